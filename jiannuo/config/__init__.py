@@ -1,0 +1,1 @@
+"""Settings: what config.yaml may say, and how it is read."""

@@ -1,0 +1,107 @@
+"""What config.yaml may say: every setting with its type, default and bounds; unknown names are errors."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from jiannuo.config.zones import known_zone
+
+Zone = Annotated[str, AfterValidator(known_zone)]
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, and strict about unknown names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrawlSettings(Section):
+    """How politely and how long we fetch."""
+
+    contact: str = Field("", description="address or page in the user agent, so that a site can reach you")
+    interval_minutes: int = Field(60, ge=1, le=10_080, description="an outlet is due again after this long")
+    delay_seconds: float = Field(
+        2.0, ge=0.0, le=600, description="least gap between two requests to one host"
+    )
+    timeout_seconds: float = Field(30.0, gt=0, le=600)
+    deadline_seconds: float = Field(900.0, gt=0, le=86_400, description="a crawl process is ended after this")
+    max_page_bytes: int = Field(5_000_000, ge=10_000, le=100_000_000)
+    max_pages: int = Field(
+        500, ge=1, le=1_000_000, description="most reports fetched in one crawl of an outlet"
+    )
+    memory_megabytes: int = Field(
+        1_024, ge=256, le=65_536, description="address space limit of a crawl process"
+    )
+    parallel: int = Field(2, ge=1, le=64, description="crawl processes at one time")
+    proxy: str | None = Field(None, description="http://host:port through which all fetching goes")
+
+
+class MailSettings(Section):
+    """Where digests are handed over; without ``host`` they are written as .eml files."""
+
+    host: str | None = None
+    port: int = Field(587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: SecretStr | None = Field(None, description="the text itself, env:NAME or file:/path")
+    sender: str = Field("jiannuo@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
+    sender_name: str = "践诺"
+    folder: Path = Field(Path("outbox"), description="where .eml copies are written when host is not set")
+    per_minute: int = Field(60, ge=1, le=100_000)
+    give_up_hours: int = Field(96, ge=1, le=720)
+    command_timeout_seconds: float = Field(300.0, gt=0, le=3_600)
+    final_timeout_seconds: float = Field(
+        600.0, gt=0, le=3_600, description="wait for the answer after the body"
+    )
+    on_ambiguous: Literal["resend", "hold"] = "resend"
+
+
+class DigestSettings(Section):
+    """Defaults of subscriptions, and what a digest links to."""
+
+    zone: Zone = "Asia/Shanghai"
+    hour: int = Field(7, ge=0, le=23)
+    language: Literal["zh", "en"] = "zh"
+    silent_months: int = Field(6, ge=1, le=120, description="no evidence for this long is called silent")
+    max_lateness_days: int = Field(45, ge=1, le=400, description="older windows are not mailed any more")
+
+
+class WebSettings(Section):
+    """Where the daemon answers; loopback unless you say otherwise."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8_107, ge=0, le=65_535, description="0 chooses a free one")
+    public_url: str = Field("", description="address under which people reach the pages, for links in mail")
+
+
+class LogSettings(Section):
+    """How much is logged, and where."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    file: Path | None = Field(None, description="rotated; without it the log goes to standard error")
+
+
+class OutletSettings(Section):
+    """Which outlets are followed."""
+
+    folders: tuple[Path, ...] = Field(
+        (), description="folders of outlet files; empty: those that ship with it"
+    )
+    only: tuple[str, ...] = Field(
+        (), description="names to follow; empty: all that are enabled in their file"
+    )
+    also: tuple[str, ...] = Field((), description="names to follow although their file says enabled: false")
+
+
+class Settings(Section):
+    """The whole of config.yaml. Relative paths count from the folder of that file."""
+
+    database: SecretStr = Field(SecretStr("sqlite:///var/jiannuo.db"), description="SQLAlchemy URL")
+    register_: Path = Field(Path("register/chongqing-2021.yaml"), alias="register")
+    outlets: OutletSettings = OutletSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    mail: MailSettings = MailSettings()
+    digest: DigestSettings = DigestSettings()
+    web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()

@@ -1,0 +1,197 @@
+"""Reading YAML that people edit: plain data only, bounded, with a line number for every value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from jiannuo.errors import DocumentError
+
+MAX_BYTES = 4_000_000
+MAX_NODES = 400_000
+MAX_DEPTH = 40
+
+Place = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed YAML file: its data, and the line (from 1) of each place in it."""
+
+    file: Path
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Sequence[str | int]) -> int | None:
+        """The line of the deepest part of ``place`` that stands in the file."""
+        for length in range(len(place), -1, -1):
+            if (line := self.lines.get(tuple(place[:length]))) is not None:
+                return line
+        return None
+
+
+def read_document(file: Path, error: type[DocumentError] = DocumentError) -> Document:
+    """Parse ``file`` as YAML made of plain mappings, lists and scalars.
+
+    Refused with ``error``: tags and objects, anchors that multiply (aliases are not allowed at all),
+    duplicate keys, more than MAX_BYTES bytes, MAX_NODES values or MAX_DEPTH levels.
+    """
+    text = _read_text(file, error)
+    try:
+        node = yaml.compose(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark or problem.context_mark
+        raise error(
+            f"not valid YAML ({problem.problem or problem.context})",
+            file=file,
+            line=mark.line + 1 if mark else None,
+            remedy="check indentation (spaces, never tabs), quotes and brackets on this line",
+        ) from None
+    except (yaml.YAMLError, RecursionError):
+        raise error(
+            "not valid YAML", file=file, remedy="it must be UTF-8 text without control characters"
+        ) from None
+    lines: dict[Place, int] = {}
+    data = None if node is None else _Builder(file, error, lines).build(node, ())
+    return Document(file, data, lines)
+
+
+def validate(document: Document, model: type[Model], error: type[DocumentError], at: Place = ()) -> Model:
+    """Turn the document (or the part ``at`` a place) into ``model``, or raise ``error`` for its first fault."""
+    data = document.data
+    for step in at:
+        data = data[step]
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        place = at + tuple(first["loc"])
+        raise error(
+            _say(first),
+            file=document.file,
+            line=document.line(place),
+            field=".".join(str(step) for step in place),
+            remedy=_remedy(first, model),
+        ) from None
+
+
+def _read_text(file: Path, error: type[DocumentError]) -> str:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as problem:
+        raise error(
+            f"cannot be read ({problem.strerror})", file=file, remedy="check the path and its permissions"
+        ) from None
+    if len(raw) > MAX_BYTES:
+        raise error(
+            f"larger than {MAX_BYTES:,} bytes", file=file, remedy="split it or remove what is not YAML"
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = raw.count(b"\n", 0, problem.start) + 1
+        raise error("not UTF-8 text", file=file, line=line, remedy="save the file as UTF-8") from None
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """The safe loader's grammar, without aliases (they are how small files become huge)."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(
+                None, None, "aliases (*name) are not allowed: write the value out", event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+class _Builder:
+    """Builds plain data from YAML nodes and notes each value's line."""
+
+    def __init__(self, file: Path, error: type[DocumentError], lines: dict[Place, int]) -> None:
+        self._file = file
+        self._error = error
+        self._lines = lines
+        self._count = 0
+        self._scalars = yaml.constructor.SafeConstructor()
+
+    def build(self, node: yaml.Node, place: Place) -> Any:
+        self._lines[place] = node.start_mark.line + 1
+        self._count += 1
+        if self._count > MAX_NODES or len(place) > MAX_DEPTH:
+            raise self._wrong(node, place, "too many or too deeply nested values", "split the file")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*place, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        if node.tag != "tag:yaml.org,2002:map":
+            raise self._wrong(node, place, f"tag {node.tag} is not allowed", "remove the tag")
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else None
+            if key is None or key_node.tag == "tag:yaml.org,2002:merge":
+                raise self._wrong(key_node, place, "only plain words can be keys", "write a simple key")
+            if key in data:
+                raise self._wrong(key_node, (*place, key), "key stands twice", "keep one of the two")
+            data[key] = self.build(value_node, (*place, key))
+        return data
+
+    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith(":binary"):
+            raise self._wrong(node, place, f"tag {node.tag} is not allowed", "remove the tag")
+        try:
+            return self._scalars.construct_object(node)
+        except (ValueError, yaml.YAMLError):
+            raise self._wrong(node, place, f"cannot read {str(node.value)!r}", "put it in quotes") from None
+
+    def _wrong(self, node: yaml.Node, place: Place, message: str, remedy: str) -> DocumentError:
+        field = ".".join(str(step) for step in place)
+        return self._error(
+            message, file=self._file, line=node.start_mark.line + 1, field=field, remedy=remedy
+        )
+
+
+def _say(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "unknown setting"
+    if fault["type"] == "missing":
+        return "is missing"
+    given = repr(fault["input"])
+    return f"{fault['msg'].removeprefix('Value error, ')} (found {given if len(given) <= 60 else given[:57] + '...'})"
+
+
+def _remedy(fault: Any, model: type[BaseModel]) -> str:
+    name = str(fault["loc"][-1]) if fault["loc"] else ""
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(name, sorted(_field_names(model, set())), n=1, cutoff=0.5)
+        return f"did you mean {near[0]!r}?" if near else "remove it"
+    if fault["type"] == "missing":
+        return f"add {name!r}"
+    return "see the documented form of this field"
+
+
+def _field_names(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[str]:
+    if model in seen:
+        return set()
+    seen.add(model)
+    names: set[str] = set()
+    for name, field in model.model_fields.items():
+        names.add(field.alias or name)
+        for inner in _models_in(field.annotation):
+            names |= _field_names(inner, seen)
+    return names
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]

@@ -1,0 +1,77 @@
+"""What the reader finds in one report: matches with evidence, progress, readings, near misses."""
+
+from dataclasses import dataclass, field
+
+from jiannuo.model.vocabulary import AnchorRole, Field, ReadingKind, Scope, Stage, Verdict
+from jiannuo.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage that stands verbatim in the stored text at [start, end) of the named field."""
+
+    field: Field
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorHit:
+    """An anchor word as found, and the part it plays."""
+
+    quote: Quote
+    role: AnchorRole
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure read for a measure of a commitment.
+
+    ``value`` is plain with multipliers applied (4.3万家 is 43000), ``unit`` as printed without them;
+    ``scope`` whose figure it is, ``qualifier`` a word such as 超 or 近 or empty.
+    """
+
+    measure: str
+    value: float
+    unit: str
+    scope: Scope
+    kind: ReadingKind
+    quote: Quote
+    as_of: When | None = None
+    qualifier: str = ""
+    flow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A report touches a commitment; ``score`` is the sum of the named ``parts``."""
+
+    commitment: str
+    verdict: Verdict
+    score: float
+    parts: dict[str, float]
+    stage: Stage
+    evidence: tuple[Quote, ...]
+    anchors: tuple[AnchorHit, ...]
+    effective: When | None = None
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A commitment whose name appeared but which was not matched, and why."""
+
+    commitment: str
+    missing: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that the reader found in one report under one register version."""
+
+    register_version: str
+    matches: tuple[Match, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    warnings: tuple[str, ...] = field(default=())

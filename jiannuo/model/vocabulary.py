@@ -1,0 +1,185 @@
+"""The closed sets of words that every stage, page and mail uses with one meaning."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """How far a commitment has come, as far as evidence shows; never a verdict "kept" or "broken"."""
+
+    PLANNED = "planned"
+    APPROVED = "approved"
+    SIGNED = "signed"
+    STARTED = "started"
+    UNDER_CONSTRUCTION = "under_construction"
+    TOPPED_OUT = "topped_out"
+    COMPLETED = "completed"
+    OPERATING = "operating"
+    POLICY_ISSUED = "policy_issued"
+    PILOT = "pilot"
+    DELAYED = "delayed"
+    CANCELLED = "cancelled"
+    RESULT = "result"
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What a report is to a commitment."""
+
+    PROGRESS = "progress"
+    MENTION = "mention"
+    POSSIBLE = "possible"
+
+
+class CommitmentKind(StrEnum):
+    """What sort of thing was promised; decides the default ladder."""
+
+    FACILITY = "facility"
+    PLATFORM = "platform"
+    PROGRAMME = "programme"
+    POLICY = "policy"
+    REFORM = "reform"
+    METRIC = "metric"
+    FINANCE = "finance"
+    TALENT = "talent"
+    DISTRICT = "district"
+    SERVICE = "service"
+    FIELD = "field"
+
+
+class Comparator(StrEnum):
+    """How a target compares a reading with its value."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    EQUAL = "="
+    MORE_THAN = ">"
+
+
+class Window(StrEnum):
+    """How near required company must stand to a name; also the widths of evidence."""
+
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    TEXT = "text"
+
+
+class Field(StrEnum):
+    """Which stored text an offset counts in."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+    UNKNOWN = "unknown"
+
+
+class ReadingKind(StrEnum):
+    """Whether a figure is claimed as reached, aimed at, foreseen, or is a growth or share."""
+
+    FACT = "fact"
+    AIM = "aim"
+    FORECAST = "forecast"
+    GROWTH = "growth"
+    MULTIPLE = "multiple"
+    SHARE = "share"
+
+
+class Scope(StrEnum):
+    """Whose figure a reading is."""
+
+    CITY = "city"
+    DISTRICT = "district"
+    SECTOR = "sector"
+    ORGAN = "organ"
+    PROJECT = "project"
+    NATION = "nation"
+    OTHER = "other"
+
+
+class AnchorRole(StrEnum):
+    """Why an anchor hit stands beside a match."""
+
+    NAME = "name"
+    COMPANY = "company"
+    SUPPORT = "support"
+    PLACE = "place"
+    EXCLUSION = "exclusion"
+
+
+class OutletLevel(StrEnum):
+    """Who speaks through an outlet."""
+
+    CENTRAL = "central"
+    CITY = "city"
+    DISTRICT = "district"
+    BUREAU = "bureau"
+    MEDIA = "media"
+
+
+class Outcome(StrEnum):
+    """The one counted end of every page; outcomes sum to inputs."""
+
+    STORED = "stored"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    KNOWN = "known"
+    NO_TEXT = "no_text"
+    TOO_OLD = "too_old"
+    DISALLOWED = "disallowed"
+    NOT_FOUND = "not_found"
+    REFUSED = "refused"
+    SERVER_ERROR = "server_error"
+    TIMED_OUT = "timed_out"
+    UNREACHABLE = "unreachable"
+    TOO_LARGE = "too_large"
+    GARBLED = "garbled"
+    FAILED = "failed"
+
+
+class DeliveryState(StrEnum):
+    """The fate of one copy to one recipient."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    DATA = "data"
+    SENT = "sent"
+    WRITTEN = "written"
+    AMBIGUOUS = "ambiguous"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+class Cadence(StrEnum):
+    """How often a subscription gets its digest."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class Silence(StrEnum):
+    """Four different facts about a window without progress."""
+
+    NOT_LOOKED = "not_looked"
+    NOT_MENTIONED = "not_mentioned"
+    MENTIONED = "mentioned"
+    PROGRESSED = "progressed"
+
+
+class Judgement(StrEnum):
+    """What a person decided of a match; outlives every re-run."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    UNSURE = "unsure"

@@ -1,0 +1,1 @@
+"""Registers: from a YAML file that people edit to the commitments in memory."""

@@ -1,0 +1,157 @@
+"""Loading a register file into the model, with its version (a digest of the source text)."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jiannuo.documents import Document, read_document, validate
+from jiannuo.errors import RegisterError
+from jiannuo.model.commitment import (
+    Anchor,
+    ArticleSpan,
+    Baseline,
+    Commitment,
+    Company,
+    Founding,
+    LookAlike,
+    Name,
+    Promisor,
+    Register,
+    Target,
+)
+from jiannuo.model.vocabulary import CommitmentKind, Stage
+from jiannuo.model.when import When
+from jiannuo.register.schema import AnchorEntry, CommitmentEntry, RegisterEntry, TargetEntry
+
+S = Stage
+_BUILDING = (
+    S.PLANNED,
+    S.APPROVED,
+    S.SIGNED,
+    S.STARTED,
+    S.UNDER_CONSTRUCTION,
+    S.TOPPED_OUT,
+    S.COMPLETED,
+    S.OPERATING,
+    S.RESULT,
+)
+_DECREE = (S.PLANNED, S.POLICY_ISSUED, S.PILOT, S.OPERATING, S.RESULT)
+_COUNT = (S.PLANNED, S.RESULT)
+
+LADDERS: dict[CommitmentKind, tuple[Stage, ...]] = {
+    CommitmentKind.FACILITY: _BUILDING,
+    CommitmentKind.PLATFORM: _BUILDING,
+    CommitmentKind.DISTRICT: _BUILDING,
+    CommitmentKind.SERVICE: (S.PLANNED, S.POLICY_ISSUED, S.PILOT, S.STARTED, S.OPERATING, S.RESULT),
+    CommitmentKind.PROGRAMME: (S.PLANNED, S.POLICY_ISSUED, S.APPROVED, S.STARTED, S.OPERATING, S.RESULT),
+    CommitmentKind.POLICY: _DECREE,
+    CommitmentKind.REFORM: _DECREE,
+    CommitmentKind.METRIC: _COUNT,
+    CommitmentKind.FINANCE: (S.PLANNED, S.POLICY_ISSUED, S.SIGNED, S.STARTED, S.OPERATING, S.RESULT),
+    CommitmentKind.TALENT: (S.PLANNED, S.POLICY_ISSUED, S.STARTED, S.OPERATING, S.RESULT),
+    CommitmentKind.FIELD: (S.PLANNED, S.APPROVED, S.SIGNED, S.STARTED, S.OPERATING, S.RESULT),
+}
+
+
+def load_register(file: Path) -> Register:
+    """The register in ``file``.
+
+    Raises RegisterError naming file, line, field and remedy, also for duplicate ids and for
+    promisors or parents that do not exist.
+    """
+    document = read_document(file, RegisterError)
+    entry = validate(document, RegisterEntry, RegisterError)
+    _check_references(document, entry)
+    return Register(
+        id=entry.id,
+        name=entry.name,
+        name_en=entry.name_en,
+        place=entry.place,
+        note=entry.note,
+        local_hosts=entry.local_hosts,
+        founding=_founding(entry),
+        promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
+        commitments=tuple(_commitment(commitment) for commitment in entry.commitments),
+        version=hashlib.sha256(file.read_bytes()).hexdigest(),
+    )
+
+
+def _check_references(document: Document, entry: RegisterEntry) -> None:
+    promisors = {promisor.id for promisor in entry.promisors}
+    ids: set[str] = set()
+    every = {commitment.id for commitment in entry.commitments}
+    for index, commitment in enumerate(entry.commitments):
+        if commitment.id in ids:
+            raise _wrong(
+                document, index, "id", f"id {commitment.id} stands twice", "give each commitment its own id"
+            )
+        ids.add(commitment.id)
+        if unknown := [name for name in commitment.promisors if name not in promisors]:
+            remedy = f"add it under promisors, or use one of {', '.join(sorted(promisors))}"
+            raise _wrong(document, index, "promisors", f"no promisor {unknown[0]}", remedy)
+        if commitment.parent and (commitment.parent not in every or commitment.parent == commitment.id):
+            raise _wrong(
+                document,
+                index,
+                "parent",
+                f"no commitment {commitment.parent}",
+                "name another commitment's id",
+            )
+
+
+def _wrong(document: Document, index: int, field: str, message: str, remedy: str) -> RegisterError:
+    return RegisterError(
+        message,
+        file=document.file,
+        line=document.line(("commitments", index, field)),
+        field=f"commitments.{index}.{field}",
+        remedy=remedy,
+    )
+
+
+def _founding(entry: RegisterEntry) -> Founding:
+    founding = entry.founding
+    published = founding.published or When(founding.progress_from)
+    return Founding(
+        title=founding.title,
+        outlet=founding.outlet,
+        published=published,
+        progress_from=founding.progress_from,
+        titles=founding.titles,
+        phrases=founding.phrases,
+    )
+
+
+def _commitment(entry: CommitmentEntry) -> Commitment:
+    plain: dict[str, Any] = {
+        name: getattr(entry, name)
+        for name in CommitmentEntry.model_fields
+        if name not in {"article", "anchors", "targets", "look_alikes", "ladder", "criteria"}
+    }
+    return Commitment(
+        **plain,
+        article=tuple(ArticleSpan(**dict(span)) for span in entry.article),
+        anchors=tuple(_anchor(anchor) for anchor in entry.anchors),
+        targets=tuple(_target(target) for target in entry.targets),
+        look_alikes=tuple(LookAlike(**dict(alike)) for alike in entry.look_alikes),
+        ladder=entry.ladder or LADDERS[entry.kind],
+        criteria=dict(entry.criteria),
+    )
+
+
+def _anchor(entry: AnchorEntry) -> Anchor:
+    return Anchor(
+        names=tuple(Name(**dict(name)) for name in entry.names),
+        company=tuple(Company(**dict(company)) for company in entry.company),
+        without=entry.without,
+        without_within=entry.without_within,
+        place=entry.place,
+        weight=entry.weight,
+        mention_only=entry.mention_only,
+    )
+
+
+def _target(entry: TargetEntry) -> Target:
+    plain = {name: getattr(entry, name) for name in TargetEntry.model_fields if name != "baseline"}
+    baseline = Baseline(**dict(entry.baseline)) if entry.baseline else None
+    return Target(**plain, baseline=baseline)

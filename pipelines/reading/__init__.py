@@ -1,0 +1,1 @@
+"""The organs of the reader, one per file."""

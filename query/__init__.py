@@ -1,0 +1,1 @@
+"""The surfaces: command line, pages, exports."""

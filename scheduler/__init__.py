@@ -1,0 +1,1 @@
+"""Time and mail: what is due, and who gets it."""
