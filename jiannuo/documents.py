@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -62,7 +62,7 @@ def read_document(file: Path, error: type[DocumentError] = DocumentError) -> Doc
 
 
 def validate(document: Document, model: type[Model], error: type[DocumentError], at: Place = ()) -> Model:
-    """Turn the document (or the part ``at`` a place) into ``model``, or raise ``error`` for its first fault."""
+    """Turn the document (or its part ``at`` a place) into ``model``; raise ``error`` for its first fault."""
     data = document.data
     for step in at:
         data = data[step]
@@ -104,7 +104,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = cast(Any, self).peek_event()
             raise yaml.composer.ComposerError(
                 None, None, "aliases (*name) are not allowed: write the value out", event.start_mark
             )
@@ -129,6 +129,8 @@ class _Builder:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
+            if node.tag != "tag:yaml.org,2002:seq":
+                raise self._wrong(node, place, f"tag {node.tag} is not allowed", "remove the tag")
             return [self.build(item, (*place, index)) for index, item in enumerate(node.value)]
         return self._scalar(node, place)
 
@@ -166,7 +168,8 @@ def _say(fault: Any) -> str:
     if fault["type"] == "missing":
         return "is missing"
     given = repr(fault["input"])
-    return f"{fault['msg'].removeprefix('Value error, ')} (found {given if len(given) <= 60 else given[:57] + '...'})"
+    shown = given if len(given) <= 60 else given[:57] + "..."
+    return f"{fault['msg'].removeprefix('Value error, ')} (found {shown})"
 
 
 def _remedy(fault: Any, model: type[BaseModel]) -> str:

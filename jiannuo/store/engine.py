@@ -123,6 +123,6 @@ def _explained(store: Store) -> Iterator[None]:
         if "malformed" in text or "not a database" in text:
             raise StoreError(
                 f"the database is damaged ({text})",
-                f"restore a backup of {store.sqlite_file or 'it'}; jiannuo never starts over an unreadable database",
+                f"restore a backup of {store.sqlite_file or 'it'}; it is never replaced by an empty one",
             ) from None
         raise
