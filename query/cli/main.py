@@ -1,0 +1,112 @@
+"""The door: a table of commands whose modules are imported only when that command runs."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from jiannuo import __version__
+from jiannuo.errors import JiannuoError
+from query.cli.plain import plain
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("query.cli.demo:command", "样例全程：抓取→判读→简报 · the whole road on a sample web"),
+    "init": ("query.cli.init:command", "写入配置与台账 · write configuration and register into DIR"),
+    "run": ("query.cli.run:command", "启动守护进程 · start the daemon"),
+    "crawl": ("query.cli.crawl:command", "立即抓取信源 · crawl outlets now"),
+    "ingest": ("query.cli.ingest:command", "读入文件 · read JSONL, HTML, WARC or feed files"),
+    "outlets": ("query.cli.outlets:app", "信源 · list and show outlets"),
+    "extract": ("query.cli.extract:command", "从网页提取报道 · article fields of a page"),
+    "register": ("query.cli.register:app", "承诺台账 · list, show and check the register"),
+    "match": ("query.cli.match:command", "判读报道 · which commitments a report touches"),
+    "evaluate": ("query.cli.evaluate:command", "衡量判读 · measure the reading on labelled reports"),
+    "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),
+    "show": ("query.cli.show:command", "一项承诺的现状与时间线 · one commitment's standing and timeline"),
+    "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
+    "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
+    "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),
+    "doctor": ("query.cli.doctor:command", "体检 · check this installation"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code; deliberate errors become one line without a traceback."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(words))
+
+
+def build(words: Sequence[str]) -> typer.Typer:
+    """The application in which only the command that ``words`` call for is really imported."""
+    app = typer.Typer(
+        name="jiannuo",
+        help="践诺：跟踪公开承诺的兑现进展 · follow up public commitments in the press.",
+        epilog="退出码 · exit codes: 0 ok, 1 defect, 2 usage, 3 input, 4 busy, 5 database, 6 crawl, 7 mail, "
+        "8 needs attention (status, doctor).",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    called = next((word for word in words if not word.startswith("-")), "")
+    completing = any(name.endswith("_COMPLETE") for name in os.environ)
+    for name, (target, help_line) in COMMANDS.items():
+        _attach(app, name, target if completing or name == called else None, help_line)
+    return app
+
+
+def _attach(app: typer.Typer, name: str, target: str | None, help_line: str) -> None:
+    """Add a command under its name: the real one, or a stub that only carries the help line."""
+    if target is None:
+        app.command(name, help=help_line)(_stub)
+        return
+    module_name, _, attribute = target.partition(":")
+    found = getattr(import_module(module_name), attribute)
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name, help=help_line)
+    else:
+        app.command(name)(found)
+
+
+def _stub() -> None:
+    """Stands for a command that was not called."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"jiannuo {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 · print the version")
+    ] = False,
+) -> None:
+    """Options before the command's name."""
+
+
+def _run(words: list[str]) -> int:
+    try:
+        return int(build(words)(words, prog_name="jiannuo", standalone_mode=True) or 0)
+    except JiannuoError as error:
+        return _refuse(error)
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`jiannuo search … | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _refuse(error: JiannuoError) -> int:
+    if os.environ.get("JIANNUO_DEBUG"):
+        traceback.print_exception(error)
+    print(f"jiannuo: error: {plain(str(error))}", file=sys.stderr)  # noqa: T201
+    return error.exit_code

@@ -1,0 +1,51 @@
+"""Opening what most commands need: configuration, store (brought to today's schema), register, clock."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jiannuo.clock import Clock, SystemClock
+from jiannuo.config.load import Config, load_config
+
+if TYPE_CHECKING:
+    from jiannuo.model.commitment import Register
+    from jiannuo.store.engine import Store
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="配置文件 · configuration file (default: ./config.yaml)")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON · machine-readable output on stdout")]
+
+
+@dataclass
+class Opened:
+    """A configuration, and from it (when first asked for) the store and the register."""
+
+    config: Config
+    clock: Clock
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database, migrated to this program's schema."""
+        from jiannuo.store.migrate import migrate
+
+        from jiannuo.store.engine import Store
+
+        store = Store(self.config.database_url())
+        migrate(store)
+        return store
+
+    @cached_property
+    def register(self) -> "Register":
+        """The configured register."""
+        from jiannuo.register.load import load_register
+
+        return load_register(self.config.register_file())
+
+
+def opened(config: Path | None) -> Opened:
+    """Read the configuration; everything else is opened when it is first used."""
+    return Opened(load_config(config), SystemClock())
