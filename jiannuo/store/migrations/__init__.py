@@ -1,0 +1,1 @@
+"""The steps that bring a database from any older schema to today's; only ever appended to."""
