@@ -5,6 +5,7 @@ from datetime import datetime
 
 from jiannuo.model.finding import Findings
 from jiannuo.model.report import Page, Report
+from jiannuo.model.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Dossier:
     detected_at: datetime
     page: Page | None = None
     fingerprint: Fingerprint | None = None
-    story: int | None = None
-    copy_of: int | None = None
+    outlet_place: str | None = None
     findings: Findings | None = None
     run: int | None = None
+    outcome: Outcome | None = None
     notes: list[str] = field(default_factory=list)

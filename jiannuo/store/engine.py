@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from jiannuo.errors import BusyError, StoreError
 
+__all__ = ["Connection", "Store", "journal_mode"]
+
 BUSY_SECONDS = 30
 
 

@@ -1,0 +1,126 @@
+"""What the reader found, kept with its evidence; re-reading replaces it, human judgements stay."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from jiannuo.model.finding import AnchorHit, Findings, Match, Reading
+from jiannuo.store.reports import stamp
+from jiannuo.store.tables import evidence, matches, near_misses, readings, reports
+
+
+def save_findings(
+    connection: Connection,
+    report_id: int,
+    findings: Findings,
+    *,
+    register: str,
+    detected_at: datetime,
+    story_id: int | None,
+) -> None:
+    """Replace what this register found in this report by ``findings``.
+
+    A match is *novel* unless an earlier report of the same story already showed the same commitment
+    at the same verdict and stage: a reprint adds corroboration, not news. ``detected_at`` of a match
+    that was there before is kept.
+    """
+    before = _clear(connection, report_id, register)
+    for match in findings.matches:
+        values = _match_values(match, report_id, register, findings.register_version)
+        values["detected_at"] = before.get(match.commitment, detected_at)
+        values["novel"] = not _told_before(connection, report_id, story_id, register, match)
+        key = int(connection.execute(matches.insert().values(**values)).inserted_primary_key[0])
+        _save_parts(connection, key, match)
+    for miss in findings.near_misses:
+        connection.execute(
+            near_misses.insert().values(
+                report_id=report_id, commitment=miss.commitment, register=register, missing=miss.missing
+            )
+        )
+
+
+def _clear(connection: Connection, report_id: int, register: str) -> dict[str, datetime]:
+    old = connection.execute(
+        select(matches.c.id, matches.c.commitment, matches.c.detected_at).where(
+            matches.c.report_id == report_id, matches.c.register == register
+        )
+    ).all()
+    keys = [row.id for row in old]
+    for table in (evidence, readings):
+        connection.execute(delete(table).where(table.c.match_id.in_(keys)))
+    connection.execute(delete(matches).where(matches.c.id.in_(keys)))
+    connection.execute(
+        delete(near_misses).where(near_misses.c.report_id == report_id, near_misses.c.register == register)
+    )
+    return {row.commitment: row.detected_at for row in old}
+
+
+def _told_before(
+    connection: Connection, report_id: int, story_id: int | None, register: str, match: Match
+) -> bool:
+    if story_id is None:
+        return False
+    query = (
+        select(matches.c.id)
+        .join(reports, reports.c.id == matches.c.report_id)
+        .where(
+            reports.c.story_id == story_id,
+            reports.c.id < report_id,
+            matches.c.register == register,
+            matches.c.commitment == match.commitment,
+            matches.c.verdict == match.verdict.value,
+            matches.c.stage == match.stage.value,
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _match_values(match: Match, report_id: int, register: str, version: str) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "commitment": match.commitment,
+        "register": register,
+        "register_version": version,
+        "verdict": match.verdict.value,
+        "score": match.score,
+        "parts": dict(match.parts),
+        "stage": match.stage.value,
+        "effective": stamp(match.effective),
+        "effective_precision": match.effective.precision.value if match.effective else None,
+        "anchors": [_anchor_values(hit) for hit in match.anchors],
+    }
+
+
+def _anchor_values(hit: AnchorHit) -> dict[str, Any]:
+    return {**asdict(hit.quote), "field": hit.quote.field.value, "role": hit.role.value}
+
+
+def _save_parts(connection: Connection, match_id: int, match: Match) -> None:
+    for quote in match.evidence:
+        values = {**asdict(quote), "field": quote.field.value, "match_id": match_id}
+        connection.execute(evidence.insert().values(**values))
+    for reading in match.readings:
+        values = _reading_values(reading, match_id, match.commitment)
+        connection.execute(readings.insert().values(**values))
+
+
+def _reading_values(reading: Reading, match_id: int, commitment: str) -> dict[str, Any]:
+    return {
+        "match_id": match_id,
+        "commitment": commitment,
+        "measure": reading.measure,
+        "value": reading.value,
+        "unit": reading.unit,
+        "scope": reading.scope.value,
+        "kind": reading.kind.value,
+        "qualifier": reading.qualifier,
+        "flow": reading.flow,
+        "as_of": stamp(reading.as_of),
+        "as_of_precision": reading.as_of.precision.value if reading.as_of else None,
+        "field": reading.quote.field.value,
+        "text": reading.quote.text,
+        "start": reading.quote.start,
+        "end": reading.quote.end,
+    }

@@ -1,0 +1,132 @@
+"""Reports as stored: immutable rows; a corrected page adds a row that replaces the older one."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select, update
+
+from jiannuo.model.report import Page, Report
+from jiannuo.model.vocabulary import Outcome, Precision
+from jiannuo.model.when import When, parse_when
+from jiannuo.store.tables import pages, reports
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report with its row id, story and the moment we learned of it."""
+
+    id: int
+    report: Report
+    detected_at: datetime
+    story_id: int | None
+    current: bool
+
+
+def current_version(connection: Connection, url: str) -> tuple[int, str] | None:
+    """Row id and exact digest of the current version of the report at canonical ``url``."""
+    query = select(reports.c.id, reports.c.exact).where(reports.c.url == url, reports.c.current)
+    row = connection.execute(query).first()
+    return (row.id, row.exact) if row else None
+
+
+def known_version(connection: Connection, url: str, exact: str) -> int | None:
+    """Row id of this very text at this URL, current or not."""
+    query = select(reports.c.id).where(reports.c.url == url, reports.c.exact == exact)
+    return connection.execute(query).scalar()
+
+
+def insert_page(connection: Connection, page: Page, url: str, outlet: str, run: int | None, outcome: Outcome) -> int:
+    """Keep the bytes of a page for replay; the id of its row."""
+    values = {
+        "url": url,
+        "requested_url": page.requested_url,
+        "final_url": page.final_url,
+        "outlet": outlet,
+        "run_id": run,
+        "status": page.status,
+        "declared_encoding": page.declared_encoding,
+        "used_encoding": page.used_encoding,
+        "content_type": page.content_type,
+        "fetched_at": page.fetched_at,
+        "sha256": page.sha256,
+        "outcome": outcome.value,
+        "reason": "",
+        "body": zlib.compress(page.body, 6),
+    }
+    return int(connection.execute(pages.insert().values(**values)).inserted_primary_key[0])
+
+
+def insert_report(
+    connection: Connection,
+    report: Report,
+    *,
+    exact: str,
+    detected_at: datetime,
+    story_id: int | None = None,
+    page_id: int | None = None,
+    replaces: int | None = None,
+) -> int:
+    """Add a report row (marking the one it replaces as no longer current); the id of the new row."""
+    if replaces is not None:
+        connection.execute(update(reports).where(reports.c.id == replaces).values(current=False))
+    published = report.published
+    values = {
+        "url": report.url,
+        "outlet": report.outlet,
+        "page_id": page_id,
+        "title": report.title,
+        "body": report.body,
+        "published": stamp(published),
+        "published_precision": published.precision.value if published else None,
+        "source": report.source,
+        "authors": list(report.authors),
+        "editor": report.editor,
+        "origin": dict(report.origin),
+        "warnings": list(report.warnings),
+        "detected_at": detected_at,
+        "exact": exact,
+        "current": True,
+        "replaces": replaces,
+        "story_id": story_id,
+    }
+    return int(connection.execute(reports.insert().values(**values)).inserted_primary_key[0])
+
+
+def load_report(connection: Connection, report_id: int) -> StoredReport | None:
+    """The report in this row; None when there is none."""
+    row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
+    return to_report(row) if row else None
+
+
+def to_report(row: "Row[tuple[object, ...]]") -> StoredReport:
+    """A row of ``reports`` as the model's Report."""
+    data = row._mapping
+    report = Report(
+        url=data["url"],
+        outlet=data["outlet"],
+        title=data["title"],
+        body=data["body"],
+        published=unstamp(data["published"], data["published_precision"]),
+        source=data["source"],
+        authors=tuple(data["authors"]),
+        editor=data["editor"],
+        origin=dict(data["origin"]),
+        warnings=tuple(data["warnings"]),
+    )
+    return StoredReport(data["id"], report, data["detected_at"], data["story_id"], data["current"])
+
+
+def stamp(when: When | None) -> str | None:
+    """A When as stored text: ISO cut to its precision, or the full moment when that is known."""
+    if when is None:
+        return None
+    return when.moment.isoformat() if when.moment else when.iso()
+
+
+def unstamp(text: str | None, precision: str | None) -> When | None:
+    """The inverse of ``stamp`` with the precision kept beside it."""
+    when = parse_when(text) if text else None
+    if when is None:
+        return None
+    return When(when.day, Precision(precision) if precision else when.precision, when.moment)

@@ -1,0 +1,47 @@
+"""The road in one process: clean, story, match, progress, save, for ingest, replays and re-reading."""
+
+from jiannuo.clock import Clock
+from jiannuo.failpoints import reach
+from jiannuo.model.commitment import Register
+from jiannuo.model.dossier import Dossier
+from jiannuo.model.vocabulary import Outcome
+from jiannuo.store.engine import Connection, Store
+from pipelines.clean import clean
+from pipelines.reading.reader import Reader
+from pipelines.save import save
+from pipelines.story import fingerprint
+
+
+class Road:
+    """Takes dossiers through every stage, with the reader loaded once."""
+
+    def __init__(self, store: Store, register: Register, clock: Clock) -> None:
+        self._store = store
+        self._register = register
+        self._clock = clock
+        self._reader = Reader(register)
+
+    def prepare(self, dossier: Dossier) -> Dossier:
+        """All the pure stages; nothing is stored."""
+        dossier.report = clean(dossier.report)
+        dossier.fingerprint = fingerprint(dossier.report)
+        dossier.findings = self._reader.read(dossier.report, outlet_place=dossier.outlet_place)
+        return dossier
+
+    def travel(self, dossier: Dossier) -> Outcome:
+        """One report from raw to stored, in a transaction of its own; how it ended."""
+        return self.travel_all([dossier])[0]
+
+    def travel_all(self, dossiers: list[Dossier]) -> list[Outcome]:
+        """Several reports, stored together in one transaction; their outcomes in order."""
+        for dossier in dossiers:
+            self.prepare(dossier)
+        with self._store.write() as connection:
+            outcomes = [self._save(connection, dossier) for dossier in dossiers]
+            reach("save.before_commit")
+        reach("save.after_commit")
+        return outcomes
+
+    def _save(self, connection: Connection, dossier: Dossier) -> Outcome:
+        dossier.outcome = save(connection, dossier, self._register)
+        return dossier.outcome

@@ -1,0 +1,130 @@
+"""Save: everything that was learned of one report, in one transaction, or nothing of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jiannuo.config.load import load_config
+from jiannuo.failpoints import reach
+from jiannuo.model.commitment import Register
+from jiannuo.model.dossier import Dossier, Fingerprint
+from jiannuo.model.finding import Findings, Quote
+from jiannuo.model.report import Report
+from jiannuo.model.vocabulary import Field, Outcome
+from jiannuo.register.load import load_register
+from jiannuo.store import matches, registers, reports, stories
+from jiannuo.store.engine import Connection, Store
+from pipelines.story import Kinship, kinship
+
+SHORTEST_BODY = 15
+
+
+def save(connection: Connection, dossier: Dossier, register: Register) -> Outcome:
+    """Store one dossier; the outcome it counts as.
+
+    The caller commits. Saving the same dossier again changes nothing (``unchanged``). Raises ValueError
+    when a quote does not stand verbatim at its offsets: such findings must never be stored.
+    """
+    fingerprint, findings = _complete(dossier)
+    report = dossier.report
+    if len(report.body.strip()) < SHORTEST_BODY:
+        return Outcome.NO_TEXT
+    for quote in quotes(findings):
+        check_verbatim(report, quote)
+    if reports.known_version(connection, report.url, fingerprint.exact) is not None:
+        return Outcome.UNCHANGED
+    older = reports.current_version(connection, report.url)
+    kin = kinship(fingerprint, report.url, stories.candidates(connection, fingerprint))
+    outcome = _outcome(older is not None, kin)
+    _insert(connection, dossier, register, kin, outcome, replaces=older[0] if older else None)
+    return outcome
+
+
+def check_verbatim(report: Report, quote: Quote) -> None:
+    """Raise ValueError unless the quote stands in the report exactly where it says."""
+    text = report.title if quote.field is Field.TITLE else report.body
+    if text[quote.start : quote.end] != quote.text:
+        raise ValueError(f"evidence does not stand at {quote.field}[{quote.start}:{quote.end}] of {report.url}")
+
+
+def quotes(findings: Findings) -> Iterator[Quote]:
+    """Every quote of every match: evidence, figures and anchors."""
+    for match in findings.matches:
+        yield from match.evidence
+        yield from (reading.quote for reading in match.readings)
+        yield from (hit.quote for hit in match.anchors)
+
+
+def _complete(dossier: Dossier) -> tuple[Fingerprint, Findings]:
+    if dossier.fingerprint is None or dossier.findings is None:
+        raise ValueError(f"{dossier.report.url} reached saving before it was read")
+    return dossier.fingerprint, dossier.findings
+
+
+def _outcome(revised: bool, kin: Kinship) -> Outcome:
+    if revised:
+        return Outcome.REVISED
+    return Outcome.DUPLICATE if kin.copy_of is not None else Outcome.STORED
+
+
+def _insert(
+    connection: Connection,
+    dossier: Dossier,
+    register: Register,
+    kin: Kinship,
+    outcome: Outcome,
+    replaces: int | None,
+) -> None:
+    fingerprint, findings = _complete(dossier)
+    report = dossier.report
+    story = kin.story_id or stories.story_of(connection, replaces)
+    if story is None:
+        story = stories.new_story(connection, dossier.detected_at)
+    page = None
+    if dossier.page is not None:
+        page = reports.insert_page(connection, dossier.page, report.url, report.outlet, dossier.run, outcome)
+    key = reports.insert_report(
+        connection,
+        report,
+        exact=fingerprint.exact,
+        detected_at=dossier.detected_at,
+        story_id=story,
+        page_id=page,
+        replaces=replaces,
+    )
+    stories.remember(connection, key, fingerprint)
+    stories.set_lead(connection, story, key)
+    registers.record_register(connection, register, dossier.detected_at)
+    matches.save_findings(
+        connection, key, findings, register=register.id, detected_at=dossier.detected_at, story_id=story
+    )
+
+
+class SavePipeline:
+    """The Scrapy rim of ``save``: one transaction per report, its outcome counted."""
+
+    def __init__(self, store: Store, register: Register, stats: Any) -> None:
+        self._store = store
+        self._register = register
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "SavePipeline":
+        """Open the store that the crawl's settings name."""
+        file = crawler.settings.get("JIANNUO_CONFIG")
+        config = load_config(Path(file) if file else None)
+        return cls(Store(config.database_url()), load_register(config.register_file()), crawler.stats)
+
+    def process_item(self, item: Dossier, *_: Any) -> Dossier:
+        """Save, and count how the report ended."""
+        with self._store.write() as connection:
+            outcome = save(connection, item, self._register)
+            reach("save.before_commit")
+        reach("save.after_commit")
+        item.outcome = outcome
+        self._stats.inc_value(f"jiannuo/outcome/{outcome.value}")
+        return item
+
+    def close_spider(self, *_: Any) -> None:
+        """Give the connections back."""
+        self._store.close()
