@@ -44,7 +44,9 @@ def check_verbatim(report: Report, quote: Quote) -> None:
     """Raise ValueError unless the quote stands in the report exactly where it says."""
     text = report.title if quote.field is Field.TITLE else report.body
     if text[quote.start : quote.end] != quote.text:
-        raise ValueError(f"evidence does not stand at {quote.field}[{quote.start}:{quote.end}] of {report.url}")
+        raise ValueError(
+            f"evidence does not stand at {quote.field}[{quote.start}:{quote.end}] of {report.url}"
+        )
 
 
 def quotes(findings: Findings) -> Iterator[Quote]:

@@ -45,9 +45,7 @@ def fingerprint(report: Report) -> Fingerprint:
         return Fingerprint(exact)
     numbers = _minhash(text)
     width = PERMUTATIONS // BANDS
-    bands = tuple(
-        _signed64(index, numbers[index * width : (index + 1) * width]) for index in range(BANDS)
-    )
+    bands = tuple(_signed64(index, numbers[index * width : (index + 1) * width]) for index in range(BANDS))
     return Fingerprint(exact, struct.pack(f"<{PERMUTATIONS}I", *numbers), bands)
 
 

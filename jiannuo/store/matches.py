@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from jiannuo.model.finding import AnchorHit, Findings, Match, Reading
 from jiannuo.store.reports import stamp
+from jiannuo.store.rows import add_row
 from jiannuo.store.tables import evidence, matches, near_misses, readings, reports
 
 
@@ -31,8 +32,7 @@ def save_findings(
         values = _match_values(match, report_id, register, findings.register_version)
         values["detected_at"] = before.get(match.commitment, detected_at)
         values["novel"] = not _told_before(connection, report_id, story_id, register, match)
-        key = int(connection.execute(matches.insert().values(**values)).inserted_primary_key[0])
-        _save_parts(connection, key, match)
+        _save_parts(connection, add_row(connection, matches, **values), match)
     for miss in findings.near_misses:
         connection.execute(
             near_misses.insert().values(

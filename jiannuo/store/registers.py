@@ -15,6 +15,10 @@ def record_register(connection: Connection, register: Register, at: datetime) ->
         content = {entry.id: {"name": entry.name, "kind": entry.kind.value} for entry in register.commitments}
         connection.execute(
             registers.insert().values(
-                version=register.version, register=register.id, loaded_at=at, note=register.note, content=content
+                version=register.version,
+                register=register.id,
+                loaded_at=at,
+                note=register.note,
+                content=content,
             )
         )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from jiannuo.model.report import Page, Report
 from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
+from jiannuo.store.rows import add_row
 from jiannuo.store.tables import pages, reports
 
 
@@ -36,7 +37,9 @@ def known_version(connection: Connection, url: str, exact: str) -> int | None:
     return connection.execute(query).scalar()
 
 
-def insert_page(connection: Connection, page: Page, url: str, outlet: str, run: int | None, outcome: Outcome) -> int:
+def insert_page(
+    connection: Connection, page: Page, url: str, outlet: str, run: int | None, outcome: Outcome
+) -> int:
     """Keep the bytes of a page for replay; the id of its row."""
     values = {
         "url": url,
@@ -54,7 +57,7 @@ def insert_page(connection: Connection, page: Page, url: str, outlet: str, run: 
         "reason": "",
         "body": zlib.compress(page.body, 6),
     }
-    return int(connection.execute(pages.insert().values(**values)).inserted_primary_key[0])
+    return add_row(connection, pages, **values)
 
 
 def insert_report(
@@ -90,7 +93,7 @@ def insert_report(
         "replaces": replaces,
         "story_id": story_id,
     }
-    return int(connection.execute(reports.insert().values(**values)).inserted_primary_key[0])
+    return add_row(connection, reports, **values)
 
 
 def load_report(connection: Connection, report_id: int) -> StoredReport | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from jiannuo.model.dossier import Fingerprint
+from jiannuo.store.rows import add_row
 from jiannuo.store.tables import bands, reports, signatures, stories
 
 
@@ -35,8 +36,7 @@ def candidates(connection: Connection, fingerprint: Fingerprint, limit: int = 20
 
 def new_story(connection: Connection, first_seen: datetime) -> int:
     """A story of its own; the id."""
-    values = {"first_seen": first_seen, "lead_report_id": None}
-    return int(connection.execute(stories.insert().values(**values)).inserted_primary_key[0])
+    return add_row(connection, stories, first_seen=first_seen, lead_report_id=None)
 
 
 def story_of(connection: Connection, report_id: int | None) -> int | None:

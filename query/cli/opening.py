@@ -30,9 +30,8 @@ class Opened:
     @cached_property
     def store(self) -> "Store":
         """The database, migrated to this program's schema."""
-        from jiannuo.store.migrate import migrate
-
         from jiannuo.store.engine import Store
+        from jiannuo.store.migrate import migrate
 
         store = Store(self.config.database_url())
         migrate(store)

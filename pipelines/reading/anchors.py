@@ -1,0 +1,143 @@
+"""Which commitments a text touches: names with their company, exclusions, dates and place."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from jiannuo.model.commitment import Commitment, Company
+from jiannuo.model.vocabulary import CommitmentKind, Window
+from pipelines.reading.knowledge import Cues
+from pipelines.reading.lexicon import Hit, NameUse, spelling
+from pipelines.reading.place import Place, Places
+from pipelines.reading.segments import Segments
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One place where a text touches a commitment, with what made it count."""
+
+    use: NameUse
+    hit: Hit
+    company: tuple[Hit, ...]
+    place: Place | None
+    foreign: bool = False
+
+
+@dataclass(slots=True)
+class Miss:
+    """A name that stood there but did not count, and why."""
+
+    use: NameUse
+    hit: Hit
+    reason: str
+
+
+@dataclass(slots=True)
+class Touches:
+    """All touches and misses of one text, by commitment id."""
+
+    found: dict[str, list[Touch]] = field(default_factory=dict)
+    missed: dict[str, list[Miss]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What anchors are judged against: one text, its words and places."""
+
+    text: str
+    segments: Segments
+    words: dict[str, list[Hit]]
+    places: Places
+    home: str
+    day: date | None
+    cues: Cues
+
+
+def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
+    """Judge every name hit for every commitment that owns the name."""
+    result = Touches()
+    for hit in hits:
+        for use in uses[hit.word]:
+            outer = _inside_longer(hit, hits, use, uses)
+            verdict = f"inside {outer.word}" if outer else _judge(scene, use, hit)
+            if isinstance(verdict, Touch):
+                result.found.setdefault(use.commitment.id, []).append(verdict)
+            elif outer is None or not _owns(uses, outer, use.commitment):
+                result.missed.setdefault(use.commitment.id, []).append(Miss(use, hit, verdict))
+    return result
+
+
+def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
+    """The touch, or the reason why it is none."""
+    name, anchor = use.name, use.anchor
+    if scene.day and name.valid_from and scene.day < name.valid_from:
+        return f"{name.text} only from {name.valid_from}"
+    if scene.day and name.valid_until and scene.day > name.valid_until:
+        return f"{name.text} only until {name.valid_until}"
+    if excluded := _excluded(scene, use, hit):
+        return f"excluded by {excluded}"
+    if use.commitment.kind is CommitmentKind.DISTRICT and _is_mere_place(scene, hit):
+        return "only the place of something else"
+    company: list[Hit] = []
+    for wanted in anchor.company:
+        found = _company(scene, hit, wanted)
+        if found is None:
+            return f"needs {'/'.join(wanted.any_of[:4])} in the {wanted.within.value}"
+        company.append(found)
+    place = scene.places.at(hit.start, hit.end)
+    if anchor.place == "any":
+        return Touch(use, hit, tuple(company), place)
+    wanted_place = scene.home if anchor.place == "home" else anchor.place
+    if place is None:
+        return f"no place (needs {wanted_place})"
+    if not place.inside(wanted_place):
+        return f"place is {place.id}, needs {wanted_place}"
+    return Touch(use, hit, tuple(company), place)
+
+
+def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+    low, high = scene.segments.around(hit.start, use.anchor.without_within)
+    for word in use.anchor.without:
+        spelled = spelling(word)
+        for other in scene.words.get(spelled, ()):
+            covers = other.start <= hit.start and hit.end <= other.end
+            neighbour = hit.word not in spelled and low <= other.start < high
+            if covers or neighbour:
+                return word
+    return None
+
+
+def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
+    low, high = scene.segments.around(hit.start, wanted.within)
+    best: Hit | None = None
+    for word in wanted.any_of:
+        for other in scene.words.get(spelling(word), ()):
+            overlaps = other.start < hit.end and hit.start < other.end
+            if (
+                low <= other.start
+                and other.end <= high
+                and not overlaps
+                and (best is None or abs(other.start - hit.start) < abs(best.start - hit.start))
+            ):
+                best = other
+    return best
+
+
+def _is_mere_place(scene: Scene, hit: Hit) -> bool:
+    """A place name after 在/位于… or before a longer name is only where something else happens."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
+    after = scene.text[hit.end : hit.end + 2]
+    if any(before.endswith(word) for word in scene.cues.locative):
+        return True
+    return after[:1] in ("内", "里", "某", "的") and not before
+
+
+def _inside_longer(hit: Hit, hits: list[Hit], use: NameUse, uses: dict[str, list[NameUse]]) -> Hit | None:
+    for other in hits:
+        if other.start <= hit.start and hit.end <= other.end and len(other.word) > len(hit.word):
+            return other
+    return None
+
+
+def _owns(uses: dict[str, list[NameUse]], hit: Hit, commitment: Commitment) -> bool:
+    return any(use.commitment.id == commitment.id for use in uses[hit.word])

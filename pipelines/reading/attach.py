@@ -1,0 +1,130 @@
+"""Which figures belong to which measure of a commitment; a figure of anything else is never attached."""
+
+import re
+from dataclasses import dataclass
+
+from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.vocabulary import ReadingKind, Scope, Window
+from jiannuo.model.when import When
+from pipelines.reading.anchors import Scene, Touch
+from pipelines.reading.dates import dates_in
+from pipelines.reading.figures import Figure, figures_in
+from pipelines.reading.knowledge import common_measures
+from pipelines.reading.lexicon import spelling
+from pipelines.reading.stage import planned_at
+from pipelines.reading.zone import Span
+
+_BEFORE = 22
+_AFTER = 8
+_FORECAST = re.compile(r"预计|有望")
+_LIST = re.compile(r"[、和与及]")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A figure with the measure it belongs to."""
+
+    target: Target
+    figure: Figure
+    kind: ReadingKind
+    scope: Scope
+    as_of: When | None
+
+
+def attach(
+    scene: Scene, commitment: Commitment, touch: Touch, spans: list[Span], published: When | None
+) -> list[Attached]:
+    """The figures inside ``spans`` that measure the commitment, each with its measure."""
+    found = []
+    for start, end in spans:
+        for low, high in scene.segments.within(start, end, Window.CLAUSE):
+            for figure in figures_in(scene.text, max(low, start), min(high, end)):
+                if one := _one(scene, commitment, touch, figure, low, high, published):
+                    found.append(one)
+    return found
+
+
+def _one(
+    scene: Scene,
+    commitment: Commitment,
+    touch: Touch,
+    figure: Figure,
+    low: int,
+    high: int,
+    published: When | None,
+) -> Attached | None:
+    target = _target(scene, commitment, figure, low, high)
+    if target is None or not _paired(scene, touch, figure, low, high):
+        return None
+    scope = _scope(scene, target, touch, low, figure.end)
+    if scope is None:
+        return None
+    kind = figure.kind
+    if kind is ReadingKind.FACT and planned_at(scene, figure.start):
+        sentence, _ = scene.segments.around(figure.start, Window.SENTENCE)
+        forecast = _FORECAST.search(scene.text, sentence, figure.start)
+        kind = ReadingKind.FORECAST if forecast else ReadingKind.AIM
+    return Attached(target, figure, kind, scope, _as_of(scene, figure, published))
+
+
+def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high: int) -> Target | None:
+    """The measure whose word stands nearest to the figure and whose units accept it."""
+    kinds, common = common_measures()
+    targets = commitment.targets + (common if commitment.kind in kinds else ())
+    best: tuple[int, Target] | None = None
+    for target in targets:
+        if figure.unit not in target.units:
+            continue
+        distance = _distance(scene.text, target, figure, low, high)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, target)
+    return best[1] if best else None
+
+
+def _distance(text: str, target: Target, figure: Figure, low: int, high: int) -> int | None:
+    before = text[max(low, figure.start - _BEFORE) : figure.start]
+    after = text[figure.end : min(high, figure.end + _AFTER)]
+    around = before + after
+    if any(spelling(word) in around for word in target.not_words):
+        return None
+    distances = []
+    for word in target.words:
+        spelled = spelling(word)
+        if (index := before.rfind(spelled)) >= 0:
+            distances.append(len(before) - index - len(spelled))
+        if (index := after.find(spelled)) >= 0:
+            distances.append(index + 1)
+    return min(distances) if distances else None
+
+
+def _paired(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
+    """In “甲、乙分别达118家、5108家” only the figure at the name's own place in the list is its own."""
+    split = scene.text.find("分别", low, high)
+    if split < 0 or not low <= touch.hit.start < split or figure.start < split:
+        return True
+    place = len(_LIST.findall(scene.text[low : touch.hit.start]))
+    figures = [one for one in figures_in(scene.text, split, high) if one.unit == figure.unit]
+    return any(one.start == figure.start for one in figures[place : place + 1])
+
+
+def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> Scope | None:
+    """Whose figure it is; None when it is not the target's own."""
+    if target.scope != "city":
+        return Scope(target.scope)
+    sentence, _ = scene.segments.around(high - 1, Window.SENTENCE)
+    level = scene.places.scope_word(sentence, high)
+    named = scene.places.names_in(sentence, high)
+    if level in ("district", "province") or (level != "city" and any("/" in place for place in named)):
+        return None
+    if named and named[-1] == "nation":
+        return None
+    return Scope.CITY
+
+
+def _as_of(scene: Scene, figure: Figure, published: When | None) -> When | None:
+    for window in (Window.CLAUSE, Window.SENTENCE):
+        low, high = scene.segments.around(figure.start, window)
+        dates = [hit for hit in dates_in(scene.text, low, high, published) if hit.end <= figure.start]
+        if dates:
+            return dates[-1].when
+    return published

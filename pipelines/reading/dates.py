@@ -1,0 +1,117 @@
+"""When something happened or held: absolute, relative and range expressions against the report's date."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from jiannuo.model.vocabulary import Precision
+from jiannuo.model.when import When
+
+_YEAR = r"(?P<year>20[0-3]\d)年"
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("ymd", r"(?P<year>20[0-3]\d)年(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日"),
+    ("iso", r"(?P<year>20[0-3]\d)[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"),
+    (
+        "yq",
+        r"(?P<year>20[0-3]\d)年(?P<part>上半年|下半年|[一二三四]季度|第[一二三四]季度|前三季度|年?底|年?末|年?初)",
+    ),
+    ("ym", r"(?P<year>20[0-3]\d)年(?P<month>1[0-2]|0?[1-9])月"),
+    ("y", r"(?P<year>20[0-3]\d)年"),
+    (
+        "rmd",
+        r"(?P<rel>今年|去年|前年|明年|同年)(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?",
+    ),
+    (
+        "rq",
+        r"(?P<rel>今年|去年|前年|明年)(?P<part>上半年|下半年|[一二三四]季度|第[一二三四]季度|前三季度|年?底|年?末|年?初)",
+    ),
+    ("ry", r"(?P<rel>今年|去年|前年|明年|年内|全年)"),
+    ("md", r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日"),
+    ("m", r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:底|末|份|中旬|上旬|下旬)"),
+    ("now", r"今[日天]|[昨前][日天]|日前|近日|目前|当天|截至目前|眼下|如今"),
+)
+_FORM = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<([a-z]+)>', r'?:', body)})" for name, body in _FORMS))
+_BODY = {name: re.compile(body) for name, body in _FORMS}
+_PARTS = {"上半年": (1, Precision.HALF), "下半年": (7, Precision.HALF), "前三季度": (1, Precision.YEAR)}
+_QUARTERS = {"一": 1, "二": 4, "三": 7, "四": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """A date expression at [start, end) of the normal text; ``future`` for 明年, 年内 and later dates."""
+
+    when: When
+    start: int
+    end: int
+    vague: bool = False
+
+
+def dates_in(text: str, start: int, end: int, published: When | None) -> list[DateHit]:
+    """Every date expression inside [start, end) that can be resolved, in order."""
+    found = []
+    for match in _FORM.finditer(text, start, end):
+        name = match.lastgroup or ""
+        when = _resolve(name, match.group(), published)
+        if when is not None:
+            found.append(DateHit(when, match.start(), match.end(), name in ("now", "ry")))
+    return found
+
+
+def _resolve(name: str, expression: str, published: When | None) -> When | None:
+    matched = _BODY[name].match(expression)
+    if matched is None:
+        return None
+    groups = matched.groupdict()
+    try:
+        if name == "now":
+            return _near(expression, published)
+        year = _year(groups, published)
+        if year is None:
+            return None
+        if groups.get("part"):
+            return _part(year, groups["part"])
+        if groups.get("month"):
+            return _month_day(year, int(groups["month"]), groups.get("day"), name in ("md", "m"), published)
+        return When(date(year, 1, 1), Precision.YEAR)
+    except ValueError:
+        return None
+
+
+def _year(groups: dict[str, str | None], published: When | None) -> int | None:
+    if groups.get("year"):
+        return int(groups["year"] or 0)
+    if published is None:
+        return None
+    shift = {"去年": -1, "前年": -2, "明年": 1}.get(groups.get("rel") or "", 0)
+    return published.day.year + shift
+
+
+def _part(year: int, part: str) -> When:
+    if part in _PARTS:
+        month, precision = _PARTS[part]
+        return When(date(year, month, 1), precision)
+    if part.endswith("季度"):
+        return When(date(year, _QUARTERS[part[-3]], 1), Precision.QUARTER)
+    return When(date(year, 1 if part.endswith("初") else 12, 1), Precision.MONTH)
+
+
+def _month_day(year: int, month: int, day: str | None, yearless: bool, published: When | None) -> When:
+    when = (
+        When(date(year, month, int(day)), Precision.DAY)
+        if day
+        else When(date(year, month, 1), Precision.MONTH)
+    )
+    # A date without a year is the latest one that is not clearly after the report.
+    if yearless and published and when.day > published.last_day() + timedelta(days=120):
+        return When(when.day.replace(year=year - 1), when.precision)
+    return when
+
+
+def _near(expression: str, published: When | None) -> When | None:
+    if published is None:
+        return None
+    back = {"昨": 1, "前": 2}.get(expression[0], 0) if len(expression) == 2 and expression[1] in "日天" else 0
+    if back and published.precision in (Precision.DAY, Precision.MINUTE):
+        return When(published.day - timedelta(days=back), Precision.DAY)
+    exact = published.precision in (Precision.DAY, Precision.MINUTE)
+    return When(published.day, Precision.DAY if exact else published.precision)

@@ -1,0 +1,101 @@
+"""Figures as printed: number, multiplier, unit, qualifier, and whether fact, aim, growth or share."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jiannuo.model.vocabulary import ReadingKind
+
+_UNITS = (
+    "平方公里|平方千米|平方米|平米|万人次|人次|家次|公里|千米|公顷|吉瓦|兆瓦|千瓦|车道|课题组|百分点|个百分点"
+    "|[%‰㎡]|倍|元|家|户|个|项|条|件|名|人|位|场次|场|次|亩|米|辆|台|套|只|支|种|款|张|所|座|栋|幢|层|篇|吨|门|期|批|对|组|株"
+)
+_NUMBER = re.compile(
+    r"(?P<qualifier>超过|突破|不低于|不少于|不超过|至少|超|近|约|逾|达到|达|仅|增至|升至|为)?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二三四五六七八九十两百]{1,4}(?=[家个项条座所期]))"
+    r"(?P<more>余|多|来)?(?P<multiplier>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?"
+    rf"(?P<unit>{_UNITS})?"
+)
+_QUALIFIERS = {"超过": "超", "突破": "突破", "不低于": "不低于", "不少于": "不低于", "至少": "不低于", "不超过": "不超过",
+               "超": "超", "近": "近", "约": "约", "逾": "超", "余": "余", "多": "余", "来": "约"}  # fmt: skip
+_MULTIPLIERS = {
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_GROWTH = re.compile(
+    r"(同比|环比|较|比)?[^,。;]{0,14}?(增长|提高|提升|增幅|增速|下降|减少|上升|增加了?)[^,。;\d]{0,6}$"
+)
+_SHARE = re.compile(r"(占比|占|比重|比例|完成|覆盖率|强度|率)[^,。;\d]{0,10}$")
+_NOT_FIGURE = re.compile(
+    r"(第|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit at [start, end) of the normal text, multipliers applied."""
+
+    value: float
+    unit: str
+    qualifier: str
+    kind: ReadingKind
+    start: int
+    end: int
+
+
+def figures_in(text: str, start: int, end: int) -> list[Figure]:
+    """The figures with a unit inside [start, end), in order; dates, codes and ordinals are not figures."""
+    found = []
+    for match in _NUMBER.finditer(text, start, end):
+        figure = _figure(text, match, start)
+        if figure is not None:
+            found.append(figure)
+    return found
+
+
+def number(printed: str) -> Decimal:
+    """The value of a printed number, in figures or in Chinese numerals up to 999."""
+    if printed[0].isdigit():
+        return Decimal(printed.replace(",", ""))
+    total = current = 0
+    for sign in printed:
+        if sign == "百":
+            total, current = total + (current or 1) * 100, 0
+        elif sign == "十":
+            total, current = total + (current or 1) * 10, 0
+        else:
+            current = _DIGITS[sign]
+    return Decimal(total + current)
+
+
+def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
+    unit = match["unit"] or ""
+    before = text[max(low, match.start() - 24) : match.start("number")]
+    after = text[match.end() : match.end() + 2]
+    if not unit or _NOT_FIGURE.search(text[max(0, match.start("number") - 3) : match.start("number")]):
+        return None
+    if unit in ("期", "批", "号") or after[:1] in ("月", "日") or (unit == "个" and after.startswith("月")):
+        return None
+    value = number(match["number"]) * _MULTIPLIERS.get(match["multiplier"] or "", 1)
+    words = (match["qualifier"], match["more"], match["more2"])
+    qualifier = next((_QUALIFIERS[word] for word in words if word in _QUALIFIERS), "")
+    if unit in ("个百分点", "百分点"):
+        return None
+    start = match.start("number")
+    return Figure(float(value), unit, qualifier, _kind(unit, before), start, match.end("unit"))
+
+
+def _kind(unit: str, before: str) -> ReadingKind:
+    if unit == "倍":
+        return ReadingKind.MULTIPLE
+    if unit == "%":
+        if _GROWTH.search(before):
+            return ReadingKind.GROWTH
+        return ReadingKind.SHARE if _SHARE.search(before) else ReadingKind.GROWTH
+    return ReadingKind.FACT

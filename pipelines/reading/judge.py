@@ -1,0 +1,172 @@
+"""From touches to a match: stage, date, readings, verdict, score and the sentences that prove them."""
+
+from dataclasses import dataclass, field
+
+from jiannuo.model.commitment import Commitment
+from jiannuo.model.vocabulary import ReadingKind, Stage, Verdict, Window
+from jiannuo.model.when import When
+from pipelines.reading.anchors import Scene, Touch
+from pipelines.reading.attach import Attached, attach
+from pipelines.reading.dates import dates_in
+from pipelines.reading.lexicon import Hit
+from pipelines.reading.stage import StageCue, furthest, stage_cues
+from pipelines.reading.zone import Span, zone
+
+
+@dataclass(slots=True)
+class Judged:
+    """What was made of one commitment in one text, in positions of the normal text."""
+
+    verdict: Verdict
+    stage: Stage
+    effective: When | None
+    parts: dict[str, float]
+    touches: list[Touch]
+    attached: list[Attached] = field(default_factory=list)
+    evidence: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known of the text as a whole."""
+
+    published: When | None
+    news: bool
+    title_end: int
+
+
+def judge(
+    scene: Scene, frame: Frame, commitment: Commitment, touched: list[Touch], names: list[Hit]
+) -> Judged:
+    """Judge one commitment on all its touches."""
+    own = {(touch.hit.start, touch.hit.end) for touch in touched}
+    others = [hit for hit in names if (hit.start, hit.end) not in own]
+    cues: list[tuple[StageCue, Touch]] = []
+    attached: list[Attached] = []
+    for touch in touched:
+        spans = zone(scene, touch.hit, _foreign(others, touch))
+        for start, end in spans:
+            cues.extend((cue, touch) for cue in stage_cues(scene, start, end, names))
+        attached.extend(attach(scene, commitment, touch, spans, frame.published))
+    attached = _distinct(attached)
+    return _verdict(scene, frame, commitment, touched, cues, attached)
+
+
+def _verdict(
+    scene: Scene,
+    frame: Frame,
+    commitment: Commitment,
+    touched: list[Touch],
+    cues: list[tuple[StageCue, Touch]],
+    attached: list[Attached],
+) -> Judged:
+    facts = [cue for cue, _ in cues if cue.fact and (cue.stage is not Stage.RESULT or attached)]
+    plans = [cue for cue, _ in cues if not cue.fact]
+    measured = [one for one in attached if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
+    best = furthest(commitment, facts)
+    stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
+    anchor = _cue_position(best, measured, attached, touched)
+    effective = _effective(scene, frame, anchor)
+    verdict = Verdict.MENTION
+    if _may_progress(scene, frame, commitment, touched, effective):
+        specific = any(one.kind is ReadingKind.AIM for one in attached)
+        if best or measured or (stage is Stage.PLANNED and specific):
+            verdict = Verdict.PROGRESS
+    parts = _parts(touched, best, measured, frame)
+    evidence = _evidence(scene, touched, best, attached)
+    return Judged(verdict, stage, effective, parts, touched, attached, evidence)
+
+
+def _may_progress(
+    scene: Scene, frame: Frame, commitment: Commitment, touched: list[Touch], effective: When | None
+) -> bool:
+    if not frame.news or all(touch.use.anchor.mention_only for touch in touched):
+        return False
+    return not all(_elsewhere(scene, commitment, touch) for touch in touched)
+
+
+def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
+    """A district's share of a city-wide promise is a mention."""
+    if touch.use.anchor.place == "any" or commitment.districts:
+        return False
+    low, _ = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    if scene.places.scope_word(low, touch.hit.end) == "district":
+        return True
+    place = touch.place
+    return place is not None and "/" in place.id and place.by == Window.CLAUSE.value
+
+
+def _foreign(others: list[Hit], touch: Touch) -> list[Hit]:
+    """Other names that can take over the sentence: not those inside this name, nor in one list with it."""
+    return [hit for hit in others if hit.end <= touch.hit.start or hit.start >= touch.hit.end]
+
+
+def _cue_position(
+    best: StageCue | None, measured: list[Attached], attached: list[Attached], touched: list[Touch]
+) -> int:
+    if best is not None:
+        return best.start
+    for one in (*measured, *attached):
+        return one.figure.start
+    return touched[0].hit.start
+
+
+def _effective(scene: Scene, frame: Frame, position: int) -> When | None:
+    """The date in the clause, else the sentence before the verb, else the report's own date."""
+    for window in (Window.CLAUSE, Window.SENTENCE):
+        low, high = scene.segments.around(position, window)
+        dates = dates_in(scene.text, low, high, frame.published)
+        before = [hit for hit in dates if hit.start <= position]
+        if before or (dates and window is Window.CLAUSE):
+            return (before or dates)[-1].when
+    return frame.published
+
+
+def _parts(
+    touched: list[Touch], best: StageCue | None, measured: list[Attached], frame: Frame
+) -> dict[str, float]:
+    parts = {"name": max(touch.use.anchor.weight for touch in touched) * 0.4}
+    if any(touch.use.anchor.place == "any" for touch in touched):
+        parts["unique"] = 0.2
+    if any(touch.company for touch in touched):
+        parts["company"] = 0.1
+    widths = {touch.place.by for touch in touched if touch.place}
+    if widths & {"clause", "sentence"}:
+        parts["place"] = 0.15
+    elif widths:
+        parts["place"] = 0.05
+    if any(touch.hit.start < frame.title_end for touch in touched):
+        parts["title"] = 0.1
+    if best is not None:
+        parts["stage"] = 0.15
+    if measured:
+        parts["figure"] = 0.1
+    return parts
+
+
+def _evidence(
+    scene: Scene, touched: list[Touch], best: StageCue | None, attached: list[Attached]
+) -> list[Span]:
+    """The sentence of the verb first, then those of figures, else that of the name."""
+    positions = [best.start] if best else []
+    positions += [one.figure.start for one in attached]
+    positions += [touched[0].hit.start]
+    spans: list[Span] = []
+    for position in positions:
+        span = scene.segments.around(position, Window.SENTENCE)
+        if span not in spans:
+            spans.append(span)
+    return spans[:4]
+
+
+def _distinct(attached: list[Attached]) -> list[Attached]:
+    seen: set[int] = set()
+    kept = []
+    for one in attached:
+        if one.figure.start not in seen:
+            seen.add(one.figure.start)
+            kept.append(one)
+    return kept
+
+
+__all__ = ["Frame", "Judged", "judge"]

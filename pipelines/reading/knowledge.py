@@ -1,0 +1,85 @@
+"""The reader's knowledge as data: cue words, gazetteer and common measures, read once."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from jiannuo.model.commitment import Target
+from jiannuo.model.vocabulary import CommitmentKind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that show stage, modality, negation and reference."""
+
+    fact: dict[str, Stage]
+    modality: frozenset[str]
+    planned: frozenset[str]
+    slogan: frozenset[str]
+    realised: tuple[str, ...]
+    negation: tuple[str, ...]
+    locative: tuple[str, ...]
+    anaphora: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Place names to ids (a district is ``city/district``), deictic words, and words that only contain a name."""
+
+    names: dict[str, str]
+    deixis: dict[str, str]
+    swallow: tuple[str, ...]
+
+
+@cache
+def cues() -> Cues:
+    """The cue words."""
+    data = _load("cues.yaml")
+    return Cues(
+        fact={word: Stage(stage) for stage, words in data["fact"].items() for word in words},
+        modality=frozenset(data["modality"]),
+        planned=frozenset(data["planned"]),
+        slogan=frozenset(data["slogan"]),
+        realised=tuple(data["realised"]),
+        negation=tuple(data["negation"]),
+        locative=tuple(data["locative"]),
+        anaphora=tuple(data["anaphora"]),
+    )
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The place names."""
+    data = _load("gazetteer.yaml")
+    names: dict[str, str] = {}
+    for region, entry in data["places"].items():
+        names.update(dict.fromkeys(entry["names"], region))
+        for part, words in entry.get("within", {}).items():
+            names.update(dict.fromkeys(words, f"{region}/{part}"))
+    deixis = {word: level for level, words in data["deixis"].items() for word in words}
+    return Gazetteer(names, deixis, tuple(data["swallow"]))
+
+
+@cache
+def common_measures() -> tuple[frozenset[CommitmentKind], tuple[Target, ...]]:
+    """Measures that any building or place may have, and the kinds they apply to."""
+    data = _load("measures.yaml")
+    targets = tuple(
+        Target(
+            measure=entry["measure"],
+            unit=entry["unit"],
+            words=tuple(entry["words"]),
+            units=tuple(entry["units"]),
+            scope="project",
+            promised=False,
+        )
+        for entry in data["measures"]
+    )
+    return frozenset(CommitmentKind(kind) for kind in data["kinds"]), targets
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load((resources.files("pipelines") / "reading" / "data" / name).read_text("utf-8"))

@@ -1,0 +1,66 @@
+"""All words of a register and of the reader in two automata: names first, the rest only when a name occurs."""
+
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from jiannuo.model.commitment import Anchor, Commitment, Name, Register
+from pipelines.reading.forms import normal
+from pipelines.reading.knowledge import Cues, Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One anchor of one commitment that a name word belongs to."""
+
+    commitment: Commitment
+    anchor: Anchor
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word found at [start, end) of the normal text."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Finds words of the register and of the reader in a normal text."""
+
+    def __init__(self, register: Register, cues: Cues, gazetteer: Gazetteer) -> None:
+        self.uses: dict[str, list[NameUse]] = {}
+        rest: set[str] = set(gazetteer.names) | set(gazetteer.deixis) | set(gazetteer.swallow)
+        rest |= set(cues.fact) | cues.modality
+        for commitment in register.commitments:
+            for anchor in commitment.anchors:
+                for name in anchor.names:
+                    use = NameUse(commitment, anchor, name)
+                    self.uses.setdefault(spelling(name.text), []).append(use)
+                for company in anchor.company:
+                    rest |= {spelling(word) for word in company.any_of}
+                rest |= {spelling(word) for word in anchor.without}
+        self._names = list(self.uses)
+        self._rest = sorted({spelling(word) for word in rest} | set(self._names))
+        self._name_automaton = AhoCorasick(self._names)
+        self._rest_automaton = AhoCorasick(self._rest)
+
+    def names_in(self, text: str) -> list[Hit]:
+        """Every register name in the text, overlapping ones too."""
+        found = self._name_automaton.find_matches_as_indexes(text, overlapping=True)
+        return [Hit(self._names[index], start, end) for index, start, end in found]
+
+    def words_in(self, text: str) -> dict[str, list[Hit]]:
+        """Every known word in the text, by word."""
+        found: dict[str, list[Hit]] = {}
+        for index, start, end in self._rest_automaton.find_matches_as_indexes(text, overlapping=True):
+            word = self._rest[index]
+            found.setdefault(word, []).append(Hit(word, start, end))
+        return found
+
+
+def spelling(word: str) -> str:
+    """A register word in the normal form in which texts are searched."""
+    return normal(word).text

@@ -1,0 +1,173 @@
+"""The reader: one report in, all its findings out; pure, offline, deterministic."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from jiannuo.model.commitment import Register
+from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, Reading
+from jiannuo.model.report import Report
+from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
+from jiannuo.model.when import When
+from pipelines.reading.anchors import Miss, Scene, touches
+from pipelines.reading.attach import Attached
+from pipelines.reading.dates import dates_in
+from pipelines.reading.forms import Normal, normal
+from pipelines.reading.judge import Frame, Judged, judge
+from pipelines.reading.knowledge import cues, gazetteer
+from pipelines.reading.lexicon import Lexicon
+from pipelines.reading.place import Places
+from pipelines.reading.segments import segments
+
+_LONGEST_QUOTE = 240
+_HEAD = 160
+_EDGES = re.compile(r"^[\s,;:。!?、]+|[\s,;:、]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The stored title and body as one normal text, with the way back to each."""
+
+    normal: Normal
+    title: str
+    body: str
+    joint: int
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The stored passage behind [start, end) of the normal text."""
+        low, high = self.normal.span(start, end)
+        if low < self.joint:
+            high = min(high, len(self.title))
+            return Quote(Field.TITLE, self.title[low:high], low, high)
+        low, high = low - self.joint, high - self.joint
+        return Quote(Field.TEXT, self.body[low:high], low, high)
+
+
+class Reader:
+    """Reads reports against one register. Building it costs some milliseconds, reading is linear."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._cues = cues()
+        self._gazetteer = gazetteer()
+        self._lexicon = Lexicon(register, self._cues, self._gazetteer)
+        self._commitments = {commitment.id: commitment for commitment in register.commitments}
+
+    def read(self, report: Report, *, outlet_place: str | None = None) -> Findings:
+        """What ``report`` says of the register's commitments.
+
+        ``outlet_place`` is the gazetteer id that the outlet speaks for; without it the register's
+        ``local_hosts`` decide. Quotes stand verbatim at their offsets in ``report.title`` and
+        ``report.body``. Nothing before the register's ``progress_from`` is progress, nor is any
+        reprint of the founding document.
+        """
+        source = _source(report)
+        names = self._lexicon.names_in(source.normal.text)
+        if not names:
+            return Findings(self._register.version)
+        scene = self._scene(source, report, outlet_place or self._local(report.url))
+        touched = touches(scene, names, self._lexicon.uses)
+        frame = self._frame(source, report)
+        matches = []
+        for key in self._commitments:
+            if key in touched.found:
+                judged = judge(scene, frame, self._commitments[key], touched.found[key], names)
+                matches.append(self._match(key, judged, source))
+        misses = [
+            self._near_miss(key, missed[0], source)
+            for key, missed in sorted(touched.missed.items())
+            if key not in touched.found
+        ]
+        return Findings(self._register.version, tuple(matches), tuple(misses))
+
+    def _scene(self, source: _Source, report: Report, outlet_place: str | None) -> Scene:
+        text = source.normal.text
+        parts = segments(text)
+        words = self._lexicon.words_in(text)
+        places = Places(words, parts, self._gazetteer, self._register.place, outlet_place)
+        day = report.published.day if report.published else None
+        return Scene(text, parts, words, places, self._register.place, day, self._cues)
+
+    def _frame(self, source: _Source, report: Report) -> Frame:
+        published = report.published or _date_in_head(source.normal.text)
+        start = self._register.founding.progress_from
+        news = (published is None or _not_before(published, start)) and not self._reprint(source)
+        return Frame(published, news, source.joint)
+
+    def _reprint(self, source: _Source) -> bool:
+        """Whether the text is the founding document or a reprint of it."""
+        founding = self._register.founding
+        text = source.normal.text
+        titles = [normal(title).text for title in (founding.title, *founding.titles)]
+        if (
+            any(title in text[:200] for title in titles)
+            and sum(person.name in text for person in self._register.promisors) > 1
+        ):
+            return True
+        return bool(founding.phrases) and all(normal(phrase).text in text for phrase in founding.phrases)
+
+    def _local(self, url: str) -> str | None:
+        host = url.split("//", 1)[-1].split("/", 1)[0].lower()
+        local = any(host == ending or host.endswith("." + ending) for ending in self._register.local_hosts)
+        return self._register.place if local else None
+
+    def _match(self, key: str, judged: Judged, source: _Source) -> Match:
+        anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]
+        for touch in judged.touches:
+            anchors += [AnchorHit(source.quote(h.start, h.end), AnchorRole.COMPANY) for h in touch.company]
+        verdict = judged.verdict
+        return Match(
+            commitment=key,
+            verdict=verdict,
+            score=round(sum(judged.parts.values()), 3),
+            parts=judged.parts,
+            stage=judged.stage,
+            effective=judged.effective if verdict is Verdict.PROGRESS else None,
+            evidence=tuple(_trimmed(source, start, end) for start, end in judged.evidence),
+            anchors=tuple(dict.fromkeys(anchors)),
+            readings=tuple(_reading(one, source) for one in judged.attached),
+        )
+
+    def _near_miss(self, key: str, miss: Miss, source: _Source) -> NearMiss:
+        return NearMiss(key, miss.reason, source.quote(miss.hit.start, miss.hit.end))
+
+
+def _source(report: Report) -> _Source:
+    joint = len(report.title) + 1 if report.title else 0
+    whole = f"{report.title}\n{report.body}" if report.title else report.body
+    return _Source(normal(whole), report.title, report.body, joint)
+
+
+def _reading(one: Attached, source: _Source) -> Reading:
+    return Reading(
+        measure=one.target.measure,
+        value=one.figure.value,
+        unit=one.figure.unit,
+        scope=one.scope,
+        kind=one.kind,
+        quote=source.quote(one.figure.start, one.figure.end),
+        as_of=one.as_of,
+        qualifier=one.figure.qualifier,
+        flow=one.target.flow,
+    )
+
+
+def _trimmed(source: _Source, start: int, end: int) -> Quote:
+    """The sentence without separators at its edges, cut to a readable length."""
+    text = source.normal.text[start:end]
+    lead = _EDGES.match(text)
+    start += lead.end() if lead else 0
+    text = source.normal.text[start:end].rstrip()
+    return source.quote(start, min(start + max(len(text), 1), start + _LONGEST_QUOTE, end))
+
+
+def _date_in_head(text: str) -> When | None:
+    """A full date in the first lines of an undated text."""
+    for hit in dates_in(text, 0, min(len(text), _HEAD), None):
+        if hit.when.precision is Precision.DAY:
+            return hit.when
+    return None
+
+
+def _not_before(published: When, start: date) -> bool:
+    return published.day >= start

@@ -1,0 +1,56 @@
+"""The reader's documented JSON: one object a report, as other programs rely on it."""
+
+from typing import Any
+
+from jiannuo.model.finding import Findings, Match, Quote, Reading
+
+
+def answer(identity: Any, findings: Findings) -> dict[str, Any]:
+    """``{id, matches, near_misses}``; offsets count characters of the given title or text."""
+    return {
+        "id": identity,
+        "matches": [_match(match) for match in findings.matches],
+        "near_misses": [
+            {"commitment": miss.commitment, "missing": miss.missing} for miss in findings.near_misses
+        ],
+    }
+
+
+def with_names(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Add each commitment's name to its match."""
+    for match in document["matches"]:
+        match["name"] = names[match["commitment"]]
+    return document
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "commitment": match.commitment,
+        "name": "",
+        "verdict": match.verdict.value,
+        "score": match.score,
+        "parts": match.parts,
+        "stage": match.stage.value,
+        "effective_date": match.effective.iso() if match.effective else None,
+        "readings": [_reading(reading) for reading in match.readings],
+        "evidence": [_quote(quote) for quote in match.evidence],
+        "anchors": [{**_quote(hit.quote), "role": hit.role.value} for hit in match.anchors],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    value = int(reading.value) if reading.value.is_integer() else reading.value
+    return {
+        "measure": reading.measure,
+        "value": value,
+        "unit": reading.unit,
+        "scope": reading.scope.value,
+        "as_of": reading.as_of.iso() if reading.as_of else None,
+        "kind": reading.kind.value,
+        "qualifier": reading.qualifier,
+        **_quote(reading.quote),
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {"field": quote.field.value, "text": quote.text, "start": quote.start, "end": quote.end}

@@ -1,0 +1,85 @@
+"""`jiannuo evaluate`: how right the reader is on labelled reports."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from query.cli.match import register_of
+from query.cli.opening import ConfigOption, JsonOption
+from query.cli.output import err, out, print_json, text
+from query.cli.reports_in import lines_of, report_of
+
+if TYPE_CHECKING:
+    from query.evaluate.score import Score
+
+
+def command(
+    files: Annotated[list[str], typer.Argument(help="标注文件 · labelled .jsonl files")],
+    cases: Annotated[int, typer.Option(help="列出多少个错例 · how many wrong cases to list")] = 0,
+    register_file: Annotated[Path | None, typer.Option("--register")] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """衡量判读 · Pairs, progress, stage and figures against labels: precision, recall, F1."""
+    from pipelines.reading.reader import Reader
+    from query.evaluate.score import Score, add
+
+    reader = Reader(register_of(register_file, config))
+    score = Score()
+    for file in files:
+        for line in lines_of(file):
+            if line.fault or "labels" not in line.data:
+                err().print(text(f"{line.place}: {line.fault or 'has no labels'}; skipped"))
+                continue
+            add(score, line.data, reader.read(report_of(line.data)))
+    if as_json:
+        print_json(summary(score))
+    else:
+        _show(score)
+    for case in score.cases[:cases]:
+        out().print(text(case))
+
+
+def summary(score: "Score") -> dict[str, Any]:
+    """The figures as one JSON object."""
+    decided = score.stage_right + score.stage_wrong
+    return {
+        "reports": score.reports,
+        "pair": score.pair.as_dict(),
+        "progress": score.progress.as_dict(),
+        "stage": {"accuracy": round(score.stage_right / decided, 4) if decided else 1.0, "of": decided},
+        "figure": score.figure.as_dict(),
+        "trap_figures_attached": score.traps,
+        "unlabelled": score.unlabelled,
+        "unlabelled_with_match": score.unlabelled_hit,
+        "progress_before_founding": score.early_progress,
+        "stage_confusion": {
+            f"{want}>{said}": n for (want, said), n in score.stages.most_common() if want != said
+        },
+    }
+
+
+def _show(score: "Score") -> None:
+    from rich.table import Table
+
+    table = Table(
+        "", "precision", "recall", "F1", "right", "spurious", "missed", title=f"{score.reports} reports"
+    )
+    for name, rate in (("pair", score.pair), ("progress", score.progress), ("figure", score.figure)):
+        table.add_row(
+            name,
+            *(f"{value:.3f}" for value in (rate.precision, rate.recall, rate.f1)),
+            *(str(value) for value in (rate.right, rate.spurious, rate.missed)),
+        )
+    out().print(table)
+    rest = summary(score)
+    for key in (
+        "stage",
+        "trap_figures_attached",
+        "unlabelled",
+        "unlabelled_with_match",
+        "progress_before_founding",
+    ):
+        out().print(f"{key}: {rest[key]}")
+    out().print(f"stage confusion: {rest['stage_confusion']}")
