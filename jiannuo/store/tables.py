@@ -290,9 +290,11 @@ digest_items = Table(
     "digest_items",
     metadata,
     Column("subscription_id", Key, ForeignKey("subscriptions.id"), nullable=False),
-    Column("match_id", Key, nullable=False),
+    Column("report_id", Key, nullable=False),
+    Column("commitment", String(60), nullable=False),
     Column("digest_id", Key, ForeignKey("digests.id"), nullable=False, index=True),
-    UniqueConstraint("subscription_id", "match_id"),
+    # Not the match's row id: reading a report again makes new rows, and that is not news.
+    UniqueConstraint("subscription_id", "report_id", "commitment"),
 )
 
 deliveries = Table(

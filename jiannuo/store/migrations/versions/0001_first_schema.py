@@ -149,13 +149,19 @@ def upgrade() -> None:
     op.create_table(
         "digest_items",
         sa.Column("subscription_id", KEY, nullable=False),
-        sa.Column("match_id", KEY, nullable=False),
+        sa.Column("report_id", KEY, nullable=False),
+        sa.Column("commitment", sa.String(length=60), nullable=False),
         sa.Column("digest_id", KEY, nullable=False),
         sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name="fk_digest_items_digest_id"),
         sa.ForeignKeyConstraint(
             ["subscription_id"], ["subscriptions.id"], name="fk_digest_items_subscription_id"
         ),
-        sa.UniqueConstraint("subscription_id", "match_id", name="uq_digest_items_subscription_id_match_id"),
+        sa.UniqueConstraint(
+            "subscription_id",
+            "report_id",
+            "commitment",
+            name="uq_digest_items_subscription_id_report_id_commitment",
+        ),
     )
     op.create_index("ix_digest_items_digest_id", "digest_items", ["digest_id"], unique=False)
     op.create_table(

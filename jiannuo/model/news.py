@@ -1,0 +1,64 @@
+"""What a digest is made from: matches as news, earlier stages, last evidence, and how outlets fared."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.vocabulary import Stage, Verdict
+from jiannuo.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """One novel match of a current report, with its evidence and the outlets that carried the story."""
+
+    report_id: int
+    commitment: str
+    verdict: Verdict
+    stage: Stage
+    effective: When | None
+    detected_at: datetime
+    title: str
+    url: str
+    outlet: str
+    published: When | None
+    evidence: tuple[Quote, ...]
+    readings: tuple[Reading, ...]
+    outlets: tuple[str, ...]
+    reports: int
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What makes it the same news again: report and commitment."""
+        return (self.report_id, self.commitment)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The stage a commitment had reached before a moment, and since when."""
+
+    stage: Stage
+    effective: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How looking at one outlet went in a window: runs that came to their end, runs that did not."""
+
+    outlet: str
+    finished: int
+    troubled: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the store knows of one window, the same for every subscriber.
+
+    ``last_evidence`` maps a commitment to the day of its newest report; a commitment without any is absent.
+    """
+
+    items: tuple[NewsItem, ...]
+    before: dict[str, Reached]
+    last_evidence: dict[str, date]
+    looks: dict[str, Look]

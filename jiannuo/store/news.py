@@ -1,0 +1,198 @@
+"""What happened in a window, as the digest tells it: novel matches, earlier stages, last evidence, outlets."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, func, select
+
+from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.news import Facts, Look, NewsItem, Reached
+from jiannuo.model.vocabulary import Field, Judgement, Outcome, ReadingKind, Scope, Stage, Verdict
+from jiannuo.store.engine import Store
+from jiannuo.store.reports import unstamp
+from jiannuo.store.tables import evidence, judgements, matches, readings, reports, runs
+
+_TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
+_SEEN = {Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.KNOWN}
+_CHUNK = 500
+_T = TypeVar("_T")
+
+
+def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_from: datetime) -> Facts:
+    """The facts of [start, end) under one register, read from a single snapshot.
+
+    Outlets are judged from ``looks_from`` on, which may be later than ``start``.
+    """
+    with store.read() as connection:
+        items = _items(connection, register, start, end)
+        return Facts(
+            items=tuple(items),
+            before=_stages_before(connection, register, start),
+            last_evidence=_last_evidence(connection, register, end),
+            looks=_looks(connection, looks_from, end),
+        )
+
+
+def _items(connection: Connection, register: str, start: datetime, end: datetime) -> list[NewsItem]:
+    rows = connection.execute(
+        _current(register)
+        .where(matches.c.detected_at >= start, matches.c.detected_at < end, matches.c.novel)
+        .order_by(matches.c.detected_at, matches.c.id)
+    ).all()
+    rejected = _rejected(connection, [row.report_id for row in rows])
+    rows = [row for row in rows if (row.report_id, row.commitment) not in rejected]
+    keys = [row.id for row in rows]
+    quotes = _grouped(connection, select(evidence).order_by(evidence.c.id), evidence.c.match_id, keys, _quote)
+    figures = _grouped(
+        connection, select(readings).order_by(readings.c.id), readings.c.match_id, keys, _reading
+    )
+    carried = _carried(connection, [row.story_id for row in rows if row.story_id is not None])
+    return [
+        _item(row, quotes[row.id], figures[row.id], carried.get(row.story_id, [row.outlet])) for row in rows
+    ]
+
+
+def _current(register: str) -> "Select[Any]":
+    columns = (
+        matches,
+        reports.c.title,
+        reports.c.url,
+        reports.c.outlet,
+        reports.c.published,
+        reports.c.published_precision,
+        reports.c.story_id,
+    )
+    return (
+        select(*columns)
+        .join(reports, reports.c.id == matches.c.report_id)
+        .where(reports.c.current, matches.c.register == register, matches.c.verdict.in_(_TOLD))
+    )
+
+
+def _item(row: Any, quotes: list[Quote], figures: list[Reading], outlets: list[str]) -> NewsItem:
+    return NewsItem(
+        report_id=row.report_id,
+        commitment=row.commitment,
+        verdict=Verdict(row.verdict),
+        stage=Stage(row.stage),
+        effective=unstamp(row.effective, row.effective_precision),
+        detected_at=row.detected_at,
+        title=row.title,
+        url=row.url,
+        outlet=row.outlet,
+        published=unstamp(row.published, row.published_precision),
+        evidence=tuple(quotes),
+        readings=tuple(figures),
+        outlets=tuple(dict.fromkeys(outlets)),
+        reports=len(outlets),
+    )
+
+
+def _rejected(connection: Connection, keys: Sequence[int]) -> set[tuple[int, str]]:
+    """Pairs whose latest human judgement is a rejection."""
+    latest: dict[tuple[int, str], str] = {}
+    for chunk in _chunks(keys):
+        query = select(judgements).where(judgements.c.report_id.in_(chunk)).order_by(judgements.c.id)
+        for row in connection.execute(query):
+            latest[row.report_id, row.commitment] = row.judgement
+    return {pair for pair, judgement in latest.items() if judgement == Judgement.REJECT.value}
+
+
+def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for chunk in _chunks(stories):
+        query = (
+            select(reports.c.story_id, reports.c.outlet)
+            .where(reports.c.story_id.in_(chunk), reports.c.current)
+            .order_by(reports.c.id)
+        )
+        for row in connection.execute(query):
+            found[row.story_id].append(row.outlet)
+    return found
+
+
+def _stages_before(connection: Connection, register: str, moment: datetime) -> dict[str, Reached]:
+    """The stage with the latest effective date among progress detected before ``moment``."""
+    query = _current(register).where(
+        matches.c.detected_at < moment,
+        matches.c.verdict == Verdict.PROGRESS.value,
+        matches.c.stage != Stage.NONE.value,
+    )
+    order = (func.coalesce(matches.c.effective, reports.c.published, ""), matches.c.id)
+    found: dict[str, Reached] = {}
+    for row in connection.execute(query.order_by(*order)):
+        found[row.commitment] = Reached(Stage(row.stage), unstamp(row.effective, row.effective_precision))
+    return found
+
+
+def _last_evidence(connection: Connection, register: str, end: datetime) -> dict[str, date]:
+    query = (
+        select(matches.c.commitment, func.max(reports.c.published).label("last"))
+        .join(reports, reports.c.id == matches.c.report_id)
+        .where(
+            reports.c.current,
+            reports.c.published.is_not(None),
+            matches.c.register == register,
+            matches.c.verdict.in_(_TOLD),
+            matches.c.detected_at < end,
+        )
+        .group_by(matches.c.commitment)
+    )
+    found = {row.commitment: unstamp(row.last, None) for row in connection.execute(query)}
+    return {commitment: when.day for commitment, when in found.items() if when}
+
+
+def _looks(connection: Connection, start: datetime, end: datetime) -> dict[str, Look]:
+    query = (
+        select(runs)
+        .where(runs.c.started_at >= start, runs.c.started_at < end, runs.c.status != "running")
+        .order_by(runs.c.id)
+    )
+    found: dict[str, Look] = {}
+    for row in connection.execute(query):
+        old = found.get(row.outlet, Look(row.outlet, 0, 0, ""))
+        well = row.status == "finished" and _saw_a_list(row.lists)
+        message = "" if well else row.message or ", ".join(row.lists) or row.status
+        found[row.outlet] = Look(row.outlet, old.finished + well, old.troubled + (not well), message)
+    return found
+
+
+def _saw_a_list(lists: dict[str, int]) -> bool:
+    """Whether at least one list, feed or section page could be read; an empty account is believed."""
+    failures = {outcome.value for outcome in Outcome} - {outcome.value for outcome in _SEEN}
+    return not lists or any(count and name not in failures for name, count in lists.items())
+
+
+def _grouped(
+    connection: Connection, query: "Select[Any]", column: Any, keys: Sequence[int], make: Callable[[Any], _T]
+) -> dict[int, list[_T]]:
+    found: dict[int, list[_T]] = defaultdict(list)
+    for chunk in _chunks(keys):
+        for row in connection.execute(query.where(column.in_(chunk))):
+            found[row.match_id].append(make(row))
+    return found
+
+
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
+def _quote(row: Any) -> Quote:
+    return Quote(Field(row.field), row.text, row.start, row.end)
+
+
+def _reading(row: Any) -> Reading:
+    return Reading(
+        measure=row.measure,
+        value=row.value,
+        unit=row.unit,
+        scope=Scope(row.scope),
+        kind=ReadingKind(row.kind),
+        quote=_quote(row),
+        as_of=unstamp(row.as_of, row.as_of_precision),
+        qualifier=row.qualifier,
+        flow=row.flow,
+    )
