@@ -137,6 +137,7 @@ class Outcome(StrEnum):
     NO_TEXT = "no_text"
     TOO_OLD = "too_old"
     DISALLOWED = "disallowed"
+    DEFERRED = "deferred"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
     SERVER_ERROR = "server_error"

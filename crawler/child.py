@@ -1,0 +1,92 @@
+"""The crawl process: one outlet, once; events for the parent on standard output, logs on standard error."""
+
+import argparse
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.ledger import Ledger
+from crawler.outlets import load_outlets
+from crawler.settings import crawl_settings
+from crawler.spiders.outlet import Errand, OutletSpider
+from jiannuo.clock import SystemClock
+from jiannuo.config.load import Config, load_config
+from jiannuo.errors import JiannuoError, UsageError
+from jiannuo.model.dossier import Dossier
+from jiannuo.model.vocabulary import Outcome
+from jiannuo.store.engine import Store
+from jiannuo.store.runs import finish_run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Crawl as told; 0 when the crawl ran to its end, whatever became of the pages."""
+    options = _options(arguments)
+    try:
+        config = load_config(options.config)
+        return _crawl(config, options.outlet, options.run, options.since)
+    except JiannuoError as error:
+        print(f"jiannuo: error: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="crawler.child")
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--outlet", required=True)
+    parser.add_argument("--run", type=int, required=True)
+    parser.add_argument("--since", type=date.fromisoformat)
+    return parser.parse_args(arguments)
+
+
+def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
+    folders = tuple(config.path(folder) for folder in config.settings.outlets.folders)
+    outlets = load_outlets(folders)
+    if name not in outlets:
+        raise UsageError(f"no outlet named {name}", f"known are: {', '.join(sorted(outlets))}")
+    outlet, store, clock, ledger = outlets[name], Store(config.database_url()), SystemClock(), Ledger()
+    process = AsyncCrawlerProcess(crawl_settings(config, outlet, run))
+    logging.getLogger("scrapy").setLevel(max(logging.WARNING, logging.getLogger().level))
+    crawler = process.create_crawler(OutletSpider)
+    _account_for_items(crawler, ledger)
+    errand = Errand(outlet, run, since, config.settings.crawl.max_pages)
+    process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock)
+    process.start()
+    # A run row may be absent when the child is started by hand; then there is nothing to finish.
+    finish_run(
+        store,
+        run,
+        status="finished",
+        found=ledger.found,
+        outcomes=ledger.outcomes,
+        lists=dict(ledger.lists),
+        message=str(crawler.stats.get_value("finish_reason") or "") if crawler.stats else "",
+        at=clock.now(),
+    )
+    ledger.close()
+    store.close()
+    return 0
+
+
+def _account_for_items(crawler: Any, ledger: Ledger) -> None:
+    """Every dossier ends where the save pipeline says, or as failed when a pipeline broke on it."""
+
+    def scraped(item: Dossier) -> None:
+        ledger.end(item.report.url, item.outcome or Outcome.FAILED)
+
+    def broken(item: Dossier) -> None:
+        ledger.end(item.report.url, Outcome.FAILED)
+
+    # Scrapy holds receivers weakly: the crawler keeps them alive.
+    crawler.jiannuo_receivers = (scraped, broken)
+    crawler.signals.connect(scraped, signals.item_scraped)
+    crawler.signals.connect(broken, signals.item_error)
+    crawler.signals.connect(broken, signals.item_dropped)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

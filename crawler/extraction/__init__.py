@@ -1,0 +1,1 @@
+"""Reading a page as an article: outlet rules, standard metas, JSON-LD, and a general way."""

@@ -1,0 +1,1 @@
+"""Manners: robots.txt, pace and back-off, conditional requests, one way out."""

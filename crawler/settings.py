@@ -1,0 +1,59 @@
+"""Scrapy's settings for one crawl: polite, bounded, verified, and silent on standard output."""
+
+from typing import Any
+
+from crawler.outlet import Outlet
+from jiannuo import __version__
+from jiannuo.config.load import Config
+
+
+def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
+    """Every setting that differs from Scrapy's defaults, which are neither polite nor bounded."""
+    crawl = config.settings.crawl
+    contact = f" (+{crawl.contact})" if crawl.contact else ""
+    delay = (
+        crawl.delay_seconds
+        if outlet.delay_seconds is None
+        else max(outlet.delay_seconds, crawl.delay_seconds)
+    )
+    return {
+        "JIANNUO_CONFIG": str(config.file) if config.file else "",
+        "JIANNUO_RUN": run,
+        "JIANNUO_PROXY": crawl.proxy,
+        "USER_AGENT": f"jiannuo/{__version__}{contact}",
+        "ITEM_PIPELINES": {
+            "pipelines.clean.CleanPipeline": 100,
+            "pipelines.story.StoryPipeline": 200,
+            "pipelines.match.MatchPipeline": 300,
+            "pipelines.save.SavePipeline": 500,
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.middlewares.proxy.ProxyMiddleware": 50,
+            "crawler.middlewares.pace.PaceMiddleware": 90,
+            "crawler.middlewares.robots.RobotsMiddleware": 100,
+            "crawler.middlewares.conditional.ConditionalMiddleware": 110,
+        },
+        "ROBOTSTXT_OBEY": False,  # our own middleware does it, also when robots.txt cannot be read
+        "CONCURRENT_REQUESTS": 8,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if delay else 4,
+        "CONCURRENT_ITEMS": 1,
+        "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_TIMEOUT": crawl.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": crawl.max_page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CLOSESPIDER_TIMEOUT": max(1.0, crawl.deadline_seconds - 15),
+        "RETRY_TIMES": 1,
+        "RETRY_HTTP_CODES": [502, 504],
+        "REDIRECT_MAX_TIMES": 5,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "LOG_LEVEL": config.settings.log.level,
+        "LOG_FORMAT": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        "STATS_DUMP": False,
+    }

@@ -1,0 +1,1 @@
+"""One way of finding reports per file, and the spider that walks an outlet's ways."""

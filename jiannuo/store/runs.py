@@ -1,0 +1,90 @@
+"""Crawl runs: one row for each time an outlet was looked at, with what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from jiannuo.store.engine import Store
+from jiannuo.store.rows import add_row
+from jiannuo.store.tables import runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One look at one outlet; ``outcomes`` sum to ``found``."""
+
+    id: int
+    outlet: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    found: int
+    outcomes: dict[str, int]
+    lists: dict[str, int]
+    message: str
+
+
+def start_run(store: Store, outlet: str, at: datetime) -> int:
+    """Note that a crawl of the outlet begins; the id of its row."""
+    with store.write() as connection:
+        return add_row(
+            connection,
+            runs,
+            outlet=outlet,
+            started_at=at,
+            status="running",
+            found=0,
+            outcomes={},
+            lists={},
+            message="",
+        )
+
+
+def finish_run(
+    store: Store,
+    run: int,
+    *,
+    status: str,
+    found: int,
+    outcomes: dict[str, int],
+    lists: dict[str, int],
+    message: str,
+    at: datetime,
+) -> None:
+    """Note how a crawl ended: status is finished, failed or killed."""
+    with store.write() as connection:
+        connection.execute(
+            update(runs)
+            .where(runs.c.id == run)
+            .values(
+                status=status, found=found, outcomes=outcomes, lists=lists, message=message, finished_at=at
+            )
+        )
+
+
+def abandon_runs(store: Store, at: datetime) -> int:
+    """Close the runs that a crash left open, as killed; how many there were."""
+    with store.write() as connection:
+        return connection.execute(
+            update(runs)
+            .where(runs.c.status == "running")
+            .values(status="killed", finished_at=at, message="the process that ran it is gone")
+        ).rowcount
+
+
+def last_runs(store: Store) -> dict[str, Run]:
+    """The latest run of each outlet."""
+    latest = select(func.max(runs.c.id)).group_by(runs.c.outlet)
+    return {run.outlet: run for run in _select(store, runs.c.id.in_(latest))}
+
+
+def runs_of(store: Store, outlet: str, limit: int = 30) -> list[Run]:
+    """The outlet's runs, latest first."""
+    return sorted(_select(store, runs.c.outlet == outlet), key=lambda run: -run.id)[:limit]
+
+
+def _select(store: Store, condition: object) -> list[Run]:
+    with store.read() as connection:
+        rows = connection.execute(select(runs).where(condition)).all()  # type: ignore[arg-type]
+    return [Run(**row._mapping) for row in rows]
