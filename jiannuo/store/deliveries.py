@@ -1,0 +1,199 @@
+"""The outbox: the fate of every copy, moved only through small committed steps.
+
+pending ─claim→ claimed ─→ data ─→ sent            (written, when copies go to a folder)
+   ↑               │         ├→ ambiguous ─claim→ claimed …   (the server may have it already)
+   └── retry ──────┴─────────┘        claimed/data ─→ failed; pending ─→ suppressed
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, update
+
+from jiannuo.model.vocabulary import DeliveryState
+from jiannuo.store.engine import Store
+from jiannuo.store.tables import deliveries, digests, subscriptions, suppressions
+
+_P, _C, _D = DeliveryState.PENDING.value, DeliveryState.CLAIMED.value, DeliveryState.DATA.value
+_A = DeliveryState.AMBIGUOUS.value
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One copy as the sender takes it in hand."""
+
+    id: int
+    digest_id: int
+    recipient: str
+    message_id: str
+    message: bytes
+    attempts: int
+    queued_at: datetime
+    ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """How the outbox stands: copies by state, and since when the oldest unfinished one waits."""
+
+    counts: dict[str, int]
+    oldest_waiting: datetime | None
+
+
+def claim(store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bool) -> Delivery | None:
+    """Take the next due copy in hand until ``now + lease``; None when nothing is due.
+
+    Addresses that were suppressed while their copy waited are settled here and never handed out;
+    copies of paused subscriptions wait.
+    """
+    with store.write() as connection:
+        _suppress(connection, now)
+        row = connection.execute(_due(connection, now, resend_ambiguous)).first()
+        if row is None:
+            return None
+        connection.execute(
+            update(deliveries).where(deliveries.c.id == row.id).values(state=_C, lease_until=now + lease)
+        )
+    return Delivery(
+        row.id,
+        row.digest_id,
+        row.recipient,
+        row.message_id,
+        row.message,
+        row.attempts,
+        row.queued_at,
+        row.ambiguous,
+    )
+
+
+def mark_data(store: Store, delivery: Delivery) -> bool:
+    """Record, before the body goes out, that from now on the server may have it.
+
+    False when the copy is no longer ours to send (its lease ran out, or its subscriber is gone).
+    """
+    with store.write() as connection:
+        done = connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id, deliveries.c.state == _C)
+            .values(state=_D, attempts=delivery.attempts + 1)
+        )
+    return done.rowcount == 1
+
+
+def mark_done(store: Store, delivery: Delivery, state: DeliveryState, at: datetime, answer: str) -> None:
+    """The end: sent, written or failed."""
+    _mark(
+        store,
+        delivery,
+        {"state": state.value, "finished_at": at, "lease_until": None, "last_answer": answer[:500]},
+    )
+
+
+def mark_again(
+    store: Store, delivery: Delivery, attempts: int, next_attempt: datetime, answer: str, *, ambiguous: bool
+) -> None:
+    """Not this time: due again at ``next_attempt``; ``ambiguous`` when the server may have it already."""
+    values: dict[str, Any] = {
+        "state": _A if ambiguous else _P,
+        "attempts": attempts,
+        "next_attempt": next_attempt,
+        "lease_until": None,
+        "last_answer": answer[:500],
+    }
+    if ambiguous:
+        values["ambiguous"] = True
+    _mark(store, delivery, values)
+
+
+def recover(store: Store, now: datetime, next_attempt: datetime, *, sole_sender: bool) -> Counter[str]:
+    """Take back what a dead sender held; how many copies came back by their new state.
+
+    A copy that was only claimed is pending again at once; one whose body may have gone out is ambiguous
+    and due at ``next_attempt``. ``sole_sender`` (we hold the instance lock) takes back running leases too.
+    """
+    stale = deliveries.c.lease_until <= now
+    counts: Counter[str] = Counter()
+    with store.write() as connection:
+        for state, values in (
+            (_C, {"state": _P, "lease_until": None}),
+            (
+                _D,
+                {
+                    "state": _A,
+                    "ambiguous": True,
+                    "next_attempt": next_attempt,
+                    "lease_until": None,
+                    "last_answer": "we stopped before the server's answer was recorded",
+                },
+            ),
+        ):
+            statement = update(deliveries).where(deliveries.c.state == state).values(**values)
+            done = connection.execute(statement if sole_sender else statement.where(stale))
+            counts[str(values["state"])] += done.rowcount
+    return counts
+
+
+def suppress_after(store: Store, address: str, refusals: int, reason: str, at: datetime) -> bool:
+    """Stop mailing an address when its last ``refusals`` finished copies were all refused; whether we did."""
+    query = (
+        select(deliveries.c.state)
+        .where(deliveries.c.recipient == address, deliveries.c.finished_at.is_not(None))
+        .order_by(deliveries.c.finished_at.desc(), deliveries.c.id.desc())
+        .limit(refusals)
+    )
+    with store.write() as connection:
+        states = [row.state for row in connection.execute(query)]
+        if len(states) < refusals or set(states) != {DeliveryState.FAILED.value}:
+            return False
+        known = select(suppressions).where(suppressions.c.address == address)
+        if connection.execute(known).first() is None:
+            values = {"address": address, "reason": reason[:500], "since": at}
+            connection.execute(suppressions.insert().values(**values))
+    return True
+
+
+def outbox_state(store: Store) -> OutboxState:
+    """Counts by state and the age of the queue."""
+    waiting = deliveries.c.state.in_((_P, _C, _D, _A))
+    with store.read() as connection:
+        rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+        counts = {row[0]: row[1] for row in rows}
+        oldest = connection.execute(select(func.min(deliveries.c.queued_at)).where(waiting)).scalar()
+    return OutboxState(counts, oldest)
+
+
+def _due(connection: Connection, now: datetime, resend_ambiguous: bool) -> "Select[Any]":
+    states = (_P, _A) if resend_ambiguous else (_P,)
+    query = (
+        select(deliveries)
+        .join(digests, digests.c.id == deliveries.c.digest_id)
+        .join(subscriptions, subscriptions.c.id == digests.c.subscription_id)
+        .where(deliveries.c.state.in_(states), deliveries.c.next_attempt <= now, subscriptions.c.active)
+        .order_by(deliveries.c.next_attempt, deliveries.c.id)
+        .limit(1)
+    )
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(of=deliveries, skip_locked=True)
+    return query
+
+
+def _suppress(connection: Connection, now: datetime) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(
+            or_(deliveries.c.state == _P, deliveries.c.state == _A),
+            deliveries.c.recipient.in_(select(suppressions.c.address)),
+        )
+        .values(state=DeliveryState.SUPPRESSED.value, finished_at=now)
+    )
+
+
+def _mark(store: Store, delivery: Delivery, values: dict[str, Any]) -> None:
+    with store.write() as connection:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id, deliveries.c.state.in_((_C, _D)))
+            .values(**values)
+        )

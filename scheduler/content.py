@@ -1,0 +1,32 @@
+"""A digest as one JSON object: kept beside the mail, shown by ``digest --preview --json``."""
+
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from jiannuo.model.when import When
+from scheduler.contents import Digest
+
+
+def as_json(digest: Digest) -> dict[str, Any]:
+    """The digest's sections with plain values: dates as ISO text, closed sets by their word."""
+    found: dict[str, Any] = _plain(digest)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case When():
+            return value.iso()
+        case datetime() | date():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+        case tuple() | list():
+            return [_plain(entry) for entry in value]
+        case dict():
+            return {key: _plain(entry) for key, entry in value.items()}
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value

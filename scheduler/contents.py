@@ -1,0 +1,104 @@
+"""What one digest tells, before any wording: sections as data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from jiannuo.model.commitment import Target
+from jiannuo.model.finding import Reading
+from jiannuo.model.subscription import DigestWindow
+from jiannuo.model.vocabulary import Cadence, Silence, Stage
+from jiannuo.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One story as quoted in a digest; ``url`` is None when it may not be linked to."""
+
+    quote: str
+    title: str
+    url: str | None
+    outlet: str
+    published: When | None
+    outlets: tuple[str, ...]
+    reports: int
+    belated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A commitment with progress: the stage before, the stage now, and who says so."""
+
+    commitment: str
+    name: str
+    before: Stage | None
+    after: Stage
+    effective: When | None
+    tellings: tuple[Telling, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A new reading beside its target; ``percent`` of the target where both are comparable."""
+
+    commitment: str
+    name: str
+    reading: Reading
+    target: Target | None
+    percent: float | None
+    telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A commitment that was mentioned without progress."""
+
+    commitment: str
+    name: str
+    tellings: tuple[Telling, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A commitment without evidence for long; ``last`` is None when there never was any."""
+
+    commitment: str
+    name: str
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An outlet that was not looked at, or only in part."""
+
+    outlet: str
+    silence: Silence
+    finished: int
+    troubled: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that one mail tells, before any wording."""
+
+    window: DigestWindow
+    zone: str
+    language: str
+    progress: tuple[Moved, ...]
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mentioned, ...]
+    silent: tuple[Quiet, ...]
+    newly_silent: tuple[Quiet, ...]
+    silent_months: int
+    followed: int
+    seen: int
+    troubles: tuple[Trouble, ...]
+    items: tuple[tuple[int, str], ...]
+    cadence: Cadence
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has no news; silence and trouble alone are not news."""
+        return not self.items

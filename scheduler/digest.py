@@ -1,0 +1,173 @@
+"""Building a digest out of facts: pure, the same facts and wish give the same digest."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+from jiannuo.model.commitment import Commitment, Register, Target
+from jiannuo.model.finding import Reading
+from jiannuo.model.news import Facts, Look, NewsItem
+from jiannuo.model.subscription import DigestWindow, Wish
+from jiannuo.model.vocabulary import Comparator, ReadingKind, Stage, Verdict
+from jiannuo.model.when import When
+from scheduler.contents import Digest, Figure, Mentioned, Moved, Telling
+from scheduler.scrub import line, link
+from scheduler.silence import fell_silent, name_of, silent_ones, troubles_of
+
+TOLD_PER_COMMITMENT = 3
+BELATED_AFTER = timedelta(days=60)
+
+
+def build(
+    facts: Facts,
+    wish: Wish,
+    window: DigestWindow,
+    register: Register,
+    outlets: Mapping[str, str],
+    *,
+    told: Collection[tuple[int, str]] = (),
+    silent_months: int = 6,
+) -> Digest:
+    """The digest of ``window``; ``outlets`` maps the names of followed outlets to their titles.
+
+    ``told`` are the pairs this subscriber knows already.
+    """
+    wanted = {entry.id: entry for entry in register.commitments if wish.wants(entry)}
+    news = [item for item in facts.items if item.commitment in wanted and item.key not in told]
+    if wish.progress_only:
+        news = [item for item in news if item.verdict is Verdict.PROGRESS]
+    teller = _Teller(window, outlets, wish.language)
+    grouped = _by_commitment(news)
+    silent = silent_ones(wanted.values(), facts.last_evidence, window, silent_months, wish.language)
+    troubles = troubles_of(outlets, facts.looks)
+    return Digest(
+        window=window,
+        zone=wish.zone,
+        language=wish.language,
+        progress=tuple(_moved(wanted, grouped, facts, teller)),
+        figures=tuple(_figures(wanted, news, teller)),
+        mentions=tuple(_mentioned(wanted, grouped, teller)),
+        silent=silent,
+        newly_silent=tuple(quiet for quiet in silent if fell_silent(quiet, window, silent_months)),
+        silent_months=silent_months,
+        followed=len(outlets),
+        seen=sum(1 for name in outlets if facts.looks.get(name, Look(name, 0, 0, "")).finished),
+        troubles=troubles,
+        items=tuple(item.key for item in news),
+        cadence=wish.cadence,
+    )
+
+
+class _Teller:
+    """Turns news items into quotable tellings with the outlets' titles."""
+
+    def __init__(self, window: DigestWindow, outlets: Mapping[str, str], language: str) -> None:
+        self._window = window
+        self._outlets = outlets
+        self.language = language
+
+    def tell(self, item: NewsItem, quote: str | None = None) -> Telling:
+        first = item.evidence[0].text if item.evidence else item.title
+        published = item.published
+        return Telling(
+            quote=line(quote or first, 400),
+            title=line(item.title, 200),
+            url=link(item.url),
+            outlet=self._title(item.outlet),
+            published=published,
+            outlets=tuple(dict.fromkeys(self._title(name) for name in item.outlets)),
+            reports=item.reports,
+            belated=published is not None
+            and published.last_day() < (self._window.start - BELATED_AFTER).date(),
+        )
+
+    def _title(self, outlet: str) -> str:
+        return line(self._outlets.get(outlet, outlet), 80)
+
+
+def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:
+    grouped: dict[str, list[NewsItem]] = {}
+    for item in news:
+        grouped.setdefault(item.commitment, []).append(item)
+    return grouped
+
+
+def _moved(
+    wanted: Mapping[str, Commitment], grouped: Mapping[str, list[NewsItem]], facts: Facts, teller: _Teller
+) -> list[Moved]:
+    found = []
+    for key, commitment in wanted.items():
+        items = [item for item in grouped.get(key, ()) if item.verdict is Verdict.PROGRESS]
+        if not items:
+            continue
+        items.sort(key=_in_effect, reverse=True)
+        reached = facts.before.get(key)
+        staged = next((item for item in items if item.stage is not Stage.NONE), items[0])
+        # Old news that comes in late does not set a commitment back.
+        late = reached is not None and _day(reached.effective) > _in_effect(staged)
+        found.append(
+            Moved(
+                commitment=key,
+                name=name_of(commitment, teller.language),
+                before=reached.stage if reached else None,
+                after=reached.stage if reached and late else staged.stage,
+                effective=reached.effective if reached and late else staged.effective,
+                tellings=tuple(teller.tell(item) for item in items[:TOLD_PER_COMMITMENT]),
+                more=max(0, len(items) - TOLD_PER_COMMITMENT),
+            )
+        )
+    return sorted(found, key=lambda moved: moved.before == moved.after)
+
+
+def _mentioned(
+    wanted: Mapping[str, Commitment], grouped: Mapping[str, list[NewsItem]], teller: _Teller
+) -> list[Mentioned]:
+    found = []
+    for key, items in grouped.items():
+        if any(item.verdict is Verdict.PROGRESS for item in items):
+            continue
+        newest = sorted(items, key=lambda item: _day(item.published), reverse=True)
+        found.append(
+            Mentioned(
+                key,
+                name_of(wanted[key], teller.language),
+                tuple(teller.tell(item) for item in newest[:TOLD_PER_COMMITMENT]),
+                max(0, len(newest) - TOLD_PER_COMMITMENT),
+            )
+        )
+    return found
+
+
+def _figures(wanted: Mapping[str, Commitment], news: list[NewsItem], teller: _Teller) -> list[Figure]:
+    found: dict[tuple[object, ...], Figure] = {}
+    for item in news:
+        commitment = wanted[item.commitment]
+        for reading in item.readings:
+            same = (item.commitment, reading.measure, reading.value, reading.unit, reading.as_of)
+            if same in found:
+                continue
+            target = next((entry for entry in commitment.targets if entry.measure == reading.measure), None)
+            found[same] = Figure(
+                item.commitment,
+                name_of(commitment, teller.language),
+                reading,
+                target,
+                _percent(reading, target),
+                teller.tell(item, reading.quote.text if len(reading.quote.text) > 12 else None),
+            )
+    return sorted(found.values(), key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
+
+
+def _percent(reading: Reading, target: Target | None) -> float | None:
+    if target is None or not target.value or reading.kind is not ReadingKind.FACT:
+        return None
+    if reading.unit not in (target.unit, *target.units) or target.comparator is Comparator.AT_MOST:
+        return None
+    return 100 * reading.value / target.value if reading.scope.value == target.scope else None
+
+
+def _in_effect(item: NewsItem) -> date:
+    return _day(item.effective or item.published)
+
+
+def _day(when: When | None) -> date:
+    return when.day if when else date.min

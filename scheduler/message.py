@@ -1,0 +1,125 @@
+"""The bytes of a mail, written by ourselves and read back before they are queued.
+
+The standard library's EmailMessage is not used for writing: in Python 3.11.7 an encoded line break in a
+headline becomes a header of its own (CVE-2024-6923), and long Chinese subjects lose spaces when folded.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from jiannuo.errors import DeliveryError
+from scheduler.render import Rendered
+from scheduler.scrub import header
+
+_WORD_BYTES = 42  # 42 bytes are 56 characters of base64: an encoded word stays below 75 (RFC 2047)
+_LINE_BYTES = 57  # 76 characters of base64 a line (RFC 2045)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends: address and displayed name."""
+
+    sender: str
+    sender_name: str
+
+    @property
+    def domain(self) -> str:
+        """The domain that Message-ID and List-Id are made in."""
+        return self.sender.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One finished mail: its Message-ID and its bytes, lines ended by CRLF."""
+
+    message_id: str
+    data: bytes
+
+
+def compose(
+    rendered: Rendered, head: Letterhead, recipient: str, name: str, identity: str, at: datetime
+) -> Mail:
+    """The mail for one recipient; the same arguments always give the same bytes.
+
+    ``identity`` (subscription and window) goes into the Message-ID. Raises DeliveryError when the bytes,
+    parsed again, do not say what they were made from: such a mail must not leave the house.
+    """
+    mark = hashlib.sha256(f"{identity}\0{recipient}\0{rendered.html}".encode()).hexdigest()[:32]
+    message_id = f"<{mark}@{head.domain}>"
+    subject = header(rendered.subject)
+    lines = [
+        ("From", _mailbox(head.sender_name, head.sender)),
+        ("To", _mailbox(name, recipient)),
+        ("Subject", _words(subject)),
+        ("Date", format_datetime(at)),
+        ("Message-ID", message_id),
+        ("List-Id", f"<digest.jiannuo.{head.domain}>"),
+        ("List-Unsubscribe", f"<mailto:{head.sender}?subject=unsubscribe>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("Precedence", "bulk"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative; boundary="jiannuo-{mark}"'),
+    ]
+    parts = [("plain", rendered.text), ("html", rendered.html)]
+    top = "".join(f"{key}: {value}\r\n" for key, value in lines)
+    body = "".join(f"--jiannuo-{mark}\r\n{_part(kind, text)}" for kind, text in parts)
+    data = f"{top}\r\n{body}--jiannuo-{mark}--\r\n".encode("ascii")
+    _read_back(data, [key for key, _ in lines], subject, recipient, head.sender, rendered)
+    return Mail(message_id, data)
+
+
+def _part(kind: str, text: str) -> str:
+    encoded = base64.b64encode(_crlf(text).encode("utf-8")).decode("ascii")
+    width = _LINE_BYTES // 3 * 4
+    rows = "\r\n".join(encoded[start : start + width] for start in range(0, len(encoded), width))
+    return f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{rows}\r\n"
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+
+
+def _mailbox(name: str, address: str) -> str:
+    name = header(name, 60)
+    return f"{_words(name)} <{address}>" if name else f"<{address}>"
+
+
+def _words(text: str) -> str:
+    """``text`` as it is when short plain ASCII, else as base64 words, one a line, cut between characters."""
+    if text.isascii() and len(text) <= 60 and all(c.isalnum() or c in " .:-" for c in text):
+        return text
+    chunks, current = [], b""
+    for character in text:
+        encoded = character.encode("utf-8", "replace")
+        if len(current) + len(encoded) > _WORD_BYTES:
+            chunks.append(current)
+            current = b""
+        current += encoded
+    chunks.append(current)
+    return "\r\n ".join(f"=?utf-8?B?{base64.b64encode(chunk).decode('ascii')}?=" for chunk in chunks)
+
+
+def _read_back(
+    data: bytes, names: list[str], subject: str, recipient: str, sender: str, rendered: Rendered
+) -> None:
+    parsed = BytesParser(policy=policy.default).parsebytes(data)
+    bodies = [part.get_content().replace("\r\n", "\n") for part in parsed.iter_parts()]
+    says = (
+        list(parsed.keys()) == names
+        and str(parsed["Subject"]) == subject
+        and [entry.addr_spec for entry in parsed["To"].addresses] == [recipient]
+        and [entry.addr_spec for entry in parsed["From"].addresses] == [sender]
+        and [body.strip() for body in bodies]
+        == [_crlf(text).replace("\r\n", "\n").strip() for text in (rendered.text, rendered.html)]
+        and max(map(len, data.split(b"\r\n"))) <= 998
+    )
+    if not says:
+        raise DeliveryError(
+            f"the mail for {recipient} does not read as it was written",
+            "this is a defect: please report it with the subject line",
+        )

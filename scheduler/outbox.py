@@ -1,0 +1,134 @@
+"""From what is due to what is queued: one digest per subscription and window, in one transaction each."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from jiannuo.clock import Clock
+from jiannuo.config.settings import Settings
+from jiannuo.errors import JiannuoError
+from jiannuo.locale import wording
+from jiannuo.model.commitment import Register
+from jiannuo.model.news import Facts
+from jiannuo.model.subscription import DigestWindow, Subscription, Wish
+from jiannuo.store import digests, news
+from jiannuo.store.digests import BuiltDigest, Copy
+from jiannuo.store.engine import Store
+from jiannuo.store.subscriptions import all_subscriptions
+from scheduler.content import as_json
+from scheduler.contents import Digest
+from scheduler.digest import build
+from scheduler.message import Letterhead, compose
+from scheduler.render import Rendered, render
+from scheduler.windows import due_window, last_boundary, ran_ahead, reading_span
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Builds digests of a store under one register; ``outlets`` maps followed outlets to their titles."""
+
+    def __init__(
+        self,
+        store: Store,
+        register: Register,
+        settings: Settings,
+        folder: Path,
+        outlets: Mapping[str, str],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._register = register
+        self._settings = settings
+        self._folder = folder
+        self._outlets = dict(outlets)
+        self._clock = clock
+        self._head = Letterhead(settings.mail.sender, settings.mail.sender_name)
+
+    def build_due(self) -> list[int]:
+        """Build and queue every digest that is due now; the ids of those that hold something.
+
+        One subscriber's failure is logged and keeps nobody else waiting.
+        """
+        queued = []
+        facts = lru_cache(maxsize=16)(self._facts)
+        for subscription in all_subscriptions(self._store, active_only=True):
+            try:
+                window = self._due(subscription)
+                if window is None:
+                    continue
+                key = self._build_one(subscription, window, facts(window, reading_span(subscription, window)))
+            except JiannuoError as problem:
+                log.error("digest_failed subscription=%d reason=%r", subscription.id, str(problem))
+                continue
+            if key is not None:
+                log.info("digest_queued digest=%d subscription=%d", key, subscription.id)
+                queued.append(key)
+        return queued
+
+    def preview(self, wish: Wish, window: DigestWindow) -> tuple[Digest, Rendered]:
+        """The digest that this wish would get for this window; nothing is stored."""
+        digest = self._digest(wish, window, self._facts(window, window), frozenset())
+        return digest, render(digest, note=self._note(wish.language))
+
+    def _due(self, subscription: Subscription) -> DigestWindow | None:
+        now = self._clock.now()
+        if ran_ahead(subscription, now):
+            log.warning("clock_went_back subscription=%d", subscription.id)
+            digests.set_covered(self._store, subscription, last_boundary(subscription.wish, now))
+            return None
+        window = due_window(subscription, now, self._settings.digest.max_lateness_days)
+        if window is not None and window.start > subscription.covered_until:
+            log.warning(
+                "windows_too_late subscription=%d left_out_from=%s",
+                subscription.id,
+                subscription.covered_until,
+            )
+        return window
+
+    def _build_one(self, subscription: Subscription, window: DigestWindow, facts: Facts) -> int | None:
+        told = digests.told(self._store, subscription.id, (item.report_id for item in facts.items))
+        digest = self._digest(subscription.wish, window, facts, frozenset(told))
+        built = None
+        if not digest.empty or subscription.wish.send_empty:
+            built = self._finished(subscription, digest)
+        return digests.queue(self._store, subscription, window, built, self._clock.now())
+
+    def _finished(self, subscription: Subscription, digest: Digest) -> BuiltDigest:
+        now = self._clock.now()
+        rendered = render(digest, note=self._note(digest.language))
+        identity = f"{subscription.id}/{digest.window.end.isoformat()}"
+        mail = compose(rendered, self._head, subscription.address, subscription.name, identity, now)
+        return BuiltDigest(
+            rendered.subject,
+            rendered.html,
+            rendered.text,
+            as_json(digest),
+            digest.items,
+            (Copy(subscription.address, mail.message_id, mail.data),),
+        )
+
+    def _digest(
+        self, wish: Wish, window: DigestWindow, facts: Facts, told: frozenset[tuple[int, str]]
+    ) -> Digest:
+        return build(
+            facts,
+            wish,
+            window,
+            self._register,
+            self._outlets,
+            told=told,
+            silent_months=self._settings.digest.silent_months,
+        )
+
+    def _facts(self, window: DigestWindow, span: DigestWindow) -> Facts:
+        found = news.facts(self._store, self._register.id, span.start, span.end, looks_from=window.start)
+        known = {entry.id for entry in self._register.commitments}
+        return replace(found, items=tuple(item for item in found.items if item.commitment in known))
+
+    def _note(self, language: str) -> str:
+        if self._settings.mail.host is not None:
+            return ""
+        return wording(language)("digest.footer.written", folder=self._folder)

@@ -1,0 +1,139 @@
+"""Wording and layout: a digest becomes a subject, an HTML page and a plain text, each complete."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from jiannuo.locale import Wording, wording
+from jiannuo.model.vocabulary import Cadence, Stage
+from scheduler.contents import Digest, Quiet, Trouble
+from scheduler.formats import day_text, moment_text, percent_text, value_text, when_text
+from scheduler.scrub import header
+
+SILENT_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A digest in words."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def render(digest: Digest, *, note: str = "") -> Rendered:
+    """Subject, HTML (CSS inlined, no remote parts) and text; ``note`` is a line for the foot."""
+    words = wording(digest.language)
+    values = {"d": digest, "w": words, "lead": lead(digest), "note": note, "silent": _silent_shown(digest)}
+    html = _environment().get_template("digest.html.j2").render(**values)
+    text = _environment().get_template("digest.txt.j2").render(**values)
+    return Rendered(subject(digest), _inliner().inline(html), _tidy(text))
+
+
+def subject(digest: Digest) -> str:
+    """What moved, in one short line."""
+    words = wording(digest.language)
+    end = digest.window.end.astimezone(ZoneInfo(digest.zone))
+    date = words("digest.subject.date", year=end.year, month=end.month, day=end.day)
+    lists = (("moved", digest.progress), ("readings", digest.figures), ("mentions", digest.mentions))
+    for kind, entries in lists:
+        if not entries:
+            continue
+        first = entries[0]
+        others = len({entry.commitment for entry in entries}) - 1
+        more = words.count("digest.subject.more", others) if others else ""
+        stage = ""
+        if kind == "moved":
+            moved = digest.progress[0]
+            stage = stage_change(moved.before, moved.after, words)
+            kind = "same" if moved.before == moved.after else "moved"
+        return header(
+            words(f"digest.subject.{kind}", name=first.name, stage=stage, more=more, date=date), 100
+        )
+    return words("digest.subject.nothing", date=date)
+
+
+def lead(digest: Digest) -> tuple[str, str]:
+    """Two sentences after which a busy reader may stop: what happened, and what was looked at."""
+    words = wording(digest.language)
+    window = words(
+        "digest.window",
+        start=moment_text(digest.window.start, digest.zone, digest.language),
+        end=moment_text(digest.window.end, digest.zone, digest.language),
+        zone=digest.zone,
+    )
+    figures, mentions = len(digest.figures), len(digest.mentions)
+    if digest.empty:
+        first = words("digest.lead.nothing", window=window)
+    else:
+        first = words.count(
+            "digest.lead.news", len(digest.progress), window=window, readings=figures, mentions=mentions
+        )
+    looked = "all" if digest.seen == digest.followed else "some"
+    second = words(
+        f"digest.lead.looked.{looked if digest.seen else 'none'}",
+        all=digest.followed,
+        seen=digest.seen,
+        missed=digest.followed - digest.seen,
+        silent=len(digest.silent),
+        months=digest.silent_months,
+    )
+    return first, second
+
+
+def stage_change(before: Stage | None, after: Stage, words: Wording) -> str:
+    """``在建 → 建成``, or one stage when it did not change."""
+    if before == after:
+        return words("digest.same_stage", stage=words(f"stage.{after.value}"))
+    known = words(f"stage.{before.value}" if before else "stage.unknown")
+    return words("digest.before_after", before=known, after=words(f"stage.{after.value}"))
+
+
+def trouble_text(trouble: Trouble, words: Wording) -> str:
+    """What kept us from looking at an outlet."""
+    if not trouble.finished and not trouble.troubled:
+        return words("digest.sources.not_looked")
+    kind = "partly" if trouble.finished else "unreachable"
+    return words(
+        f"digest.sources.{kind}",
+        message=trouble.message,
+        finished=trouble.finished,
+        troubled=trouble.troubled,
+    )
+
+
+def _silent_shown(digest: Digest) -> tuple[Quiet, ...]:
+    """The whole list once a month; otherwise those that fell silent just now."""
+    return (digest.silent if digest.cadence is Cadence.MONTHLY else digest.newly_silent)[:SILENT_SHOWN]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(stage_change=stage_change, trouble=trouble_text)
+    environment.filters.update(
+        when=when_text, day=day_text, value=value_text, percent=percent_text, moment=moment_text
+    )
+    return environment
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.splitlines()]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept).strip() + "\n"
