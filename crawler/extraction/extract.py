@@ -16,7 +16,7 @@ from crawler.urls import canonical
 from jiannuo.model.report import Report
 from jiannuo.model.when import When
 
-SHORTEST = 30
+SHORTEST = 15
 _SOURCE = re.compile(r"(?:来源|来自|信息来源|稿源)\s*[:：]\s*([^\s|丨,，。；;（）()【】<>]{2,30})")
 _AUTHOR = re.compile(
     r"(?:作者|记者|撰文)\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}(?:[ 、][\u4e00-\u9fff·]{2,4})*)(?![\u4e00-\u9fff])"

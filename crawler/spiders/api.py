@@ -44,7 +44,7 @@ class ApiFinder:
             return None
         first = str(response.meta["first"])
         url = urljoin(first, way.next_page.format(n=page + way.first_number))
-        return self._request(url, {"first": first, "page": page + 1})
+        return self._request(url, {"first": first, "page": page + 1, "may_be_missing": True})
 
     def _request(self, url: str, meta: dict[str, Any]) -> Request:
         if self._way.method == "GET":

@@ -39,7 +39,7 @@ class ListingFinder:
             return None
         first = str(response.meta["first"])
         url = urljoin(first, way.next_page.format(n=page + way.first_number))
-        meta = {"first": first, "page": page + 1, "pages": self._count(response)}
+        meta = {"first": first, "page": page + 1, "pages": self._count(response), "may_be_missing": True}
         return list_request(url, self, meta=meta)
 
     def _count(self, response: Response) -> int:

@@ -173,10 +173,10 @@ class OutletSpider(Spider):
         self._end(url, page, outcome, reason)
 
     def list_failed(self, failure: Any) -> None:
-        """Count a list that could not be read; a missing newspaper issue is normal."""
+        """Count a list that could not be read; a missing newspaper issue or a page past the last is normal."""
         outcome, reason = outcome_of(failure)
         if outcome is Outcome.NOT_FOUND and failure.request.meta.get("may_be_missing"):
-            self.ledger.listed("no_issue")
+            self.ledger.listed("absent")
             return
         self.ledger.listed(outcome.value)
         self.logger.warning(

@@ -37,10 +37,15 @@ def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_
 
 def _items(connection: Connection, register: str, start: datetime, end: datetime) -> list[NewsItem]:
     rows = connection.execute(
-        _current(register)
+        current_matches(register)
         .where(matches.c.detected_at >= start, matches.c.detected_at < end, matches.c.novel)
         .order_by(matches.c.detected_at, matches.c.id)
     ).all()
+    return as_items(connection, rows)
+
+
+def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
+    """Rows of ``current_matches`` with their evidence, readings and outlets; rejected ones are left out."""
     rejected = _rejected(connection, [row.report_id for row in rows])
     rows = [row for row in rows if (row.report_id, row.commitment) not in rejected]
     keys = [row.id for row in rows]
@@ -54,7 +59,8 @@ def _items(connection: Connection, register: str, start: datetime, end: datetime
     ]
 
 
-def _current(register: str) -> "Select[Any]":
+def current_matches(register: str) -> "Select[Any]":
+    """Matches of current reports that count as progress or mention, with their report's head."""
     columns = (
         matches,
         reports.c.title,
@@ -115,7 +121,7 @@ def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[s
 
 def _stages_before(connection: Connection, register: str, moment: datetime) -> dict[str, Reached]:
     """The stage with the latest effective date among progress detected before ``moment``."""
-    query = _current(register).where(
+    query = current_matches(register).where(
         matches.c.detected_at < moment,
         matches.c.verdict == Verdict.PROGRESS.value,
         matches.c.stage != Stage.NONE.value,
