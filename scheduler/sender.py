@@ -48,6 +48,7 @@ class Sender:
         self._sent_at: deque[float] = deque()
         self._rest_until = clock.now()
         self.stop = threading.Event()
+        self.last_trouble = ""
 
     def recover(self) -> None:
         """Take back what a dead sender left; call it once at start, with the instance lock held."""
@@ -86,7 +87,11 @@ class Sender:
         now = time.monotonic()
         while self._sent_at and self._sent_at[0] <= now - 60:
             self._sent_at.popleft()
-        return len(self._sent_at) < self._settings.per_minute and self._clock.now() >= self._rest_until
+        return len(self._sent_at) < self._settings.per_minute and not self.resting()
+
+    def resting(self) -> bool:
+        """Whether the mail server could not be used and is left alone for some minutes."""
+        return self._clock.now() < self._rest_until
 
     def abort(self) -> None:
         """Cut the connection, so that a hanging server does not keep us from ending."""
@@ -126,6 +131,7 @@ class Sender:
         unknown = answer.fate is Fate.UNKNOWN
         if answer.session:
             self._rest_until = self._clock.now() + _CONNECTION_REST
+            self.last_trouble = str(answer)
         # An earlier try may have got through: once ambiguous, a copy stays so until it is settled.
         attempts = delivery.attempts + 1
         again = self._clock.now() + wait_after(attempts, self._chance)

@@ -1,0 +1,76 @@
+"""One daemon for one database: a lock that the system gives back when its holder dies."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from jiannuo.errors import BusyError, StoreError
+from jiannuo.store.engine import Store
+
+_ADVISORY_KEY = 7205759403792794
+
+
+@contextlib.contextmanager
+def single_instance(store: Store) -> Iterator[None]:
+    """Hold this database for as long as the block runs.
+
+    SQLite: a lock on the file ``<database>.lock`` beside it, which carries the holder's pid.
+    PostgreSQL: a session advisory lock. Raises BusyError naming the holder when another process has it.
+    """
+    file = store.sqlite_file
+    held = _file_lock(file.with_name(f"{file.name}.lock")) if file else _advisory_lock(store)
+    with held:
+        yield
+
+
+@contextlib.contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Never truncated on opening and never removed: both would let two processes in.
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as problem:
+        raise StoreError(
+            f"the lock {path} cannot be opened ({problem.strerror})", "check the folder's permissions"
+        ) from None
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _busy(os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _advisory_lock(store: Store) -> Iterator[None]:
+    if store.engine.dialect.name != "postgresql":
+        yield
+        return
+    with store.engine.connect() as connection:
+        got = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ADVISORY_KEY})").scalar()
+        connection.commit()
+        if not got:
+            holder = connection.exec_driver_sql(
+                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND "  # noqa: S608 (our number)
+                f"(classid::bigint << 32 | objid::bigint) = {_ADVISORY_KEY}"
+            ).scalar()
+            raise _busy(f"{holder} on the database server" if holder else "")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_ADVISORY_KEY})")
+            connection.commit()
+
+
+def _busy(holder: str) -> BusyError:
+    who = f"process {holder}" if holder else "another process"
+    return BusyError(
+        f"the database is held by another jiannuo daemon ({who})",
+        "stop that one first (systemctl stop jiannuo, or kill it), or use another database",
+    )

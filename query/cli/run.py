@@ -1,0 +1,90 @@
+"""`jiannuo run`: the daemon, with its health pages, until a signal ends it."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jiannuo.config.load import Config
+from query.cli.opening import ConfigOption, Opened, opened
+from query.cli.output import err, text
+
+if TYPE_CHECKING:
+    from scheduler.daemon import Daemon
+
+
+def command(
+    config: ConfigOption = None,
+    check: Annotated[bool, typer.Option("--check", help="只检查配置 · check the settings and stop")] = False,
+) -> None:
+    """启动守护进程 · Start the daemon: crawl, read, build digests, send mail, answer health checks."""
+    around = opened(config)
+    outlets = titles(around.config)
+    commitments = len(around.register.commitments)
+    if check:
+        err().print(text(f"ok: {commitments} commitments, {len(outlets)} outlets"))
+        return
+    clean = _run(around, outlets)
+    if not clean:
+        # A thread hangs in the network; its copy is recovered at the next start, waiting gains nothing.
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def titles(config: Config) -> dict[str, str]:
+    """The followed outlets' titles by name."""
+    from crawler.outlets import followed
+
+    return {outlet.name: outlet.title for outlet in followed(config.settings, config.folder)}
+
+
+def _run(around: Opened, outlets: dict[str, str]) -> bool:
+    from jiannuo.lock import single_instance
+    from jiannuo.logs import set_up_logs
+    from jiannuo.store.engine import Store
+    from scheduler.daemon import Daemon
+
+    settings = around.config.settings
+    set_up_logs(settings.log, around.config.path(settings.log.file) if settings.log.file else None)
+    # The lock first: migrating under another daemon's feet is what it is there to prevent.
+    with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
+        daemon = Daemon(around.config, around.store, around.register, outlets, around.clock)
+        with _answering(around, daemon, tuple(outlets)), _ending_on_signals(daemon):
+            return daemon.run()
+
+
+@contextlib.contextmanager
+def _answering(around: Opened, daemon: "Daemon", outlets: tuple[str, ...]) -> Iterator[None]:
+    from query.web.health import Health, Server, application, listen
+
+    web = around.config.settings.web
+    health = Health(around.store, around.clock, daemon.pulse, outlets)
+    server = Server(application(health), listen(web.host, web.port))
+    server.start()
+    err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def _ending_on_signals(daemon: "Daemon") -> Iterator[None]:
+    """The first signal ends in good order, the second at once."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if daemon.stop.is_set():
+            os._exit(128 + number)
+        daemon.stop.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
