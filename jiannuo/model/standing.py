@@ -38,7 +38,7 @@ def standing(commitment: Commitment, events: Sequence[NewsItem], *, looked: bool
     nothing; among events of one date the later on the ladder counts.
     """
     moves = sorted(
-        (event for event in events if event.verdict is Verdict.PROGRESS), key=lambda e: _order(commitment, e)
+        (event for event in events if _moves(event)), key=lambda e: _order(commitment, e)
     )
     last = moves[-1] if moves else None
     before = next(
@@ -57,6 +57,11 @@ def standing(commitment: Commitment, events: Sequence[NewsItem], *, looked: bool
         silence=_silence(events, moves, looked),
         last_day=max(days, default=None),
     )
+
+
+def _moves(event: NewsItem) -> bool:
+    """An undated text is never news: it may corroborate, but it moves nothing."""
+    return event.verdict is Verdict.PROGRESS and event.published is not None and event.stage is not Stage.NONE
 
 
 def _order(commitment: Commitment, event: NewsItem) -> tuple[date, int, int]:

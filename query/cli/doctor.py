@@ -1,0 +1,144 @@
+"""`jiannuo doctor`: is this installation fit to run? Exit code 0 when it is, 8 when something is not."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from jiannuo.errors import JiannuoError
+from query.cli.opening import ConfigOption, JsonOption, opened
+from query.cli.output import out, print_json, text
+
+if TYPE_CHECKING:
+    from query.cli.opening import Opened
+
+_FLOORS = {
+    "scrapy": (2, 17),
+    "brotli": (1, 2),
+    "apscheduler": (3, 11),
+    "sqlalchemy": (2, 0, 40),
+    "starlette": (1, 3, 1),
+}
+_ATTENTION = 8
+_LEAST_FREE = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: ok, warn or fail, what was seen, and the remedy."""
+
+    what: str
+    grade: str
+    seen: str
+    remedy: str = ""
+
+
+def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """体检 · Check this installation: versions, configuration, register, outlets, database."""
+    have = opened(config)
+    findings = [*_versions(), _permissions(have)]
+    for what, look in _LOOKS.items():
+        findings.append(_guarded(what, look, have))
+    if as_json:
+        print_json([{"what": f.what, "grade": f.grade, "seen": f.seen, "remedy": f.remedy} for f in findings])
+    else:
+        for finding in findings:
+            mark = {"ok": "✓", "warn": "!", "fail": "✗"}[finding.grade]
+            remedy = f"; {finding.remedy}" if finding.remedy else ""
+            out().print(text(f"{mark} {finding.what}: {finding.seen}{remedy}"), soft_wrap=True)
+    if any(finding.grade == "fail" for finding in findings):
+        raise typer.Exit(_ATTENTION)
+
+
+def _versions() -> list[Finding]:
+    found = [Finding("python", "ok", sys.version.split()[0])]
+    for package, floor in _FLOORS.items():
+        least = ".".join(map(str, floor))
+        try:
+            have = version(package)
+        except PackageNotFoundError:
+            found.append(Finding(package, "fail", "not installed", f"pip install '{package}>={least}'"))
+            continue
+        numbers = tuple(int(part) for part in have.split(".")[:3] if part.isdigit())
+        if numbers >= floor:
+            found.append(Finding(package, "ok", have))
+        else:
+            found.append(Finding(package, "fail", have, f"upgrade to {least} or newer"))
+    return found
+
+
+def _permissions(have: "Opened") -> Finding:
+    file = have.config.file
+    if file is None:
+        return Finding("config", "warn", "none found: all defaults", "write one with: jiannuo init DIR")
+    password = have.config.settings.mail.password
+    plain = password is not None and not password.get_secret_value().startswith(("env:", "file:"))
+    if plain and file.stat().st_mode & 0o077:
+        return Finding("config", "warn", f"{file} holds a password others can read", f"chmod 600 {file}")
+    return Finding("config", "ok", str(file))
+
+
+def _guarded(what: str, look: "Callable[[Opened], Finding]", have: "Opened") -> Finding:
+    try:
+        return look(have)
+    except JiannuoError as problem:
+        return Finding(what, "fail", problem.message, problem.remedy)
+
+
+def _register(have: "Opened") -> Finding:
+    register = have.register
+    return Finding("register", "ok", f"{register.id}, {len(register.commitments)} commitments")
+
+
+def _outlets(have: "Opened") -> Finding:
+    from crawler.outlets import followed
+
+    names = [outlet.name for outlet in followed(have.config.settings, have.config.folder)]
+    if names:
+        return Finding("outlets", "ok", f"{len(names)} followed: {', '.join(names)}")
+    return Finding(
+        "outlets", "warn", "none is followed", "confirm one, then name it under outlets.also in config.yaml"
+    )
+
+
+def _database(have: "Opened") -> Finding:
+    import shutil
+    import sqlite3
+
+    from jiannuo.store.backup import verify
+    from jiannuo.store.engine import journal_mode
+
+    file = have.store.sqlite_file
+    if file is None:
+        return Finding("database", "ok", have.store.engine.dialect.name)
+    verify(file)
+    mode = journal_mode(sqlite3.sqlite_version_info)
+    free = shutil.disk_usage(Path(file).parent).free
+    seen = f"{file}, SQLite {sqlite3.sqlite_version}, journal {mode}, {free // 10**6:,} MB free"
+    if free < _LEAST_FREE:
+        return Finding("database", "fail", seen, "make room on that disk")
+    return Finding("database", "ok", seen)
+
+
+def _mail(have: "Opened") -> Finding:
+    mail = have.config.settings.mail
+    if mail.host is None:
+        return Finding(
+            "mail",
+            "warn",
+            f"no host: digests are written to {have.config.path(mail.folder)}",
+            "set mail.host",
+        )
+    return Finding("mail", "ok", f"{mail.host}:{mail.port} ({mail.security})")
+
+
+_LOOKS: "dict[str, Callable[[Opened], Finding]]" = {
+    "register": _register,
+    "outlets": _outlets,
+    "database": _database,
+    "mail": _mail,
+}

@@ -1,0 +1,91 @@
+"""`jiannuo register`: the commitments that are followed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from query.cli.match import register_of
+from query.cli.opening import ConfigOption, JsonOption
+from query.cli.output import out, print_json, text
+from query.cli.show import find
+
+if TYPE_CHECKING:
+    from jiannuo.model.commitment import Commitment, Register
+
+app = typer.Typer(no_args_is_help=True)
+FileOption = Annotated[Path | None, typer.Option("--register", help="台账文件 · register file")]
+
+
+@app.command("list")
+def list_(register: FileOption = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """列出承诺 · List the commitments."""
+    loaded = register_of(register, config)
+    if as_json:
+        for entry in loaded.commitments:
+            print_json(document(loaded, entry))
+        return
+    from rich.table import Table
+
+    table = Table(
+        "编号", "名称", "类型", "承诺人", "目标", title=f"{loaded.name} ({len(loaded.commitments)})"
+    )
+    people = {promisor.id: promisor.name for promisor in loaded.promisors}
+    for entry in loaded.commitments:
+        targets = "；".join(f"{t.measure} {t.value:g}{t.unit}" for t in entry.targets if t.value is not None)
+        names = "、".join(people[key] for key in entry.promisors)
+        table.add_row(entry.id, text(entry.name), entry.kind.value, text(names), text(targets))
+    out().print(table)
+
+
+@app.command("show")
+def show(commitment: str, register: FileOption = None, config: ConfigOption = None) -> None:
+    """一项承诺的台账条目 · One entry of the register, as JSON."""
+    loaded = register_of(register, config)
+    print_json(document(loaded, find(loaded, commitment)))
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="台账文件 · register file")] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """检查台账 · Check a register; a fault is named with file, line, field and remedy."""
+    loaded = register_of(file, config)
+    kinds = sorted({entry.kind.value for entry in loaded.commitments})
+    if as_json:
+        print_json({"register": loaded.id, "commitments": len(loaded.commitments), "faults": []})
+    else:
+        out().print(
+            text(f"{loaded.id}: {len(loaded.commitments)} commitments, kinds {', '.join(kinds)}; no fault")
+        )
+
+
+def document(register: "Register", entry: "Commitment") -> dict[str, Any]:
+    """The documented JSON of one entry."""
+    people = {promisor.id: promisor.name for promisor in register.promisors}
+    aliases = [name.text for anchor in entry.anchors for name in anchor.names]
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "name_en": entry.name_en,
+        "aliases": list(dict.fromkeys(aliases)),
+        "promisors": [people[key] for key in entry.promisors],
+        "kind": entry.kind.value,
+        "statement": entry.statement,
+        "targets": [
+            {
+                "measure": target.measure,
+                "comparator": target.comparator.value if target.comparator else None,
+                "value": target.value,
+                "unit": target.unit,
+                "promised": target.promised,
+            }
+            for target in entry.targets
+        ],
+        "place": register.place,
+        "districts": list(entry.districts),
+        "themes": list(entry.themes),
+        "ladder": [stage.value for stage in entry.ladder],
+    }

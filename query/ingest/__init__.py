@@ -1,0 +1,1 @@
+"""Reading files instead of the network: the same stages, another door."""

@@ -1,0 +1,169 @@
+"""From a file of any accepted kind to reports, or to what is wrong with a part of it."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.extraction.extract import SHORTEST, extract
+from crawler.outlet import Outlet
+from crawler.urls import canonical
+from jiannuo.errors import InputError
+from jiannuo.model.report import Report
+from query.cli.reports_in import lines_of, report_of
+
+GIVEN = "ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One report, or the fault of one part of a file, with its place for people."""
+
+    place: str
+    report: Report | None = None
+    fault: str = ""
+    outlet: Outlet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the readers need to know: the outlets and the time."""
+
+    outlets: dict[str, Outlet]
+    now: datetime
+    outlet_name: str = ""
+
+    def outlet_of(self, url: str) -> Outlet | None:
+        """The outlet whose host this is, or the one that was named for all."""
+        host = (urlsplit(url).hostname or "").lower() if url else ""
+        named = self.outlets.get(self.outlet_name)
+        return named or next((one for one in self.outlets.values() if one.owns(host)), None)
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """The files to read: folders are walked, in order of name. InputError when a path is not there."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(sorted(one for one in path.rglob("*") if one.is_file() and reader_of(one)))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise InputError(f"{path} is not there", "check the path")
+    return found
+
+
+def read_file(path: Path, desk: Desk) -> Iterator[Read]:
+    """Everything in one file."""
+    reader = reader_of(path)
+    if reader is None:
+        yield Read(str(path), fault="not a .jsonl, .html, .xml, .rss, .atom or .warc file (.gz allowed)")
+        return
+    yield from reader(path, desk)
+
+
+def reader_of(path: Path) -> Callable[[Path, Desk], Iterator[Read]] | None:
+    """The reader for this kind of file by its ending."""
+    name = path.name.lower().removesuffix(".gz")
+    for ending, reader in _READERS.items():
+        if name.endswith(ending):
+            return reader
+    return None
+
+
+def _json_lines(path: Path, desk: Desk) -> Iterator[Read]:
+    for line in lines_of(str(path)):
+        if line.fault:
+            yield Read(line.place, fault=line.fault)
+            continue
+        report = report_of(line.data)
+        outlet = desk.outlet_of(report.url)
+        url = (
+            canonical(report.url, outlet)
+            if report.url
+            else f"urn:jiannuo:{line.data.get('id') or line.place}"
+        )
+        name = outlet.name if outlet else str(line.data.get("outlet") or desk.outlet_name or GIVEN)
+        yield Read(line.place, replace(report, url=url, outlet=name), outlet=outlet)
+
+
+def _page(path: Path, desk: Desk) -> Iterator[Read]:
+    yield _read_page(_bytes(path), path.absolute().as_uri(), str(path), desk)
+
+
+def _archive(path: Path, desk: Desk) -> Iterator[Read]:
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    with path.open("rb") as stream:
+        try:
+            for number, record in enumerate(ArchiveIterator(stream), 1):
+                kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
+                if record.rec_type != "response" or "html" not in kind:
+                    continue
+                url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                body = record.content_stream().read()
+                yield _read_page(body, url, f"{path}#{number}", desk, kind)
+        except (ArchiveLoadFailed, OSError, EOFError) as problem:
+            yield Read(str(path), fault=f"the archive is damaged ({problem})")
+
+
+def _feed(path: Path, desk: Desk) -> Iterator[Read]:
+    import feedparser
+
+    parsed = feedparser.parse(BytesIO(_bytes(path)), sanitize_html=False)
+    if not parsed.entries:
+        yield Read(str(path), fault=f"no entries ({parsed.get('bozo_exception', 'not a feed')})")
+    for number, entry in enumerate(parsed.entries, 1):
+        yield _entry(entry, f"{path}#{number}", desk)
+
+
+def _entry(entry: Any, place: str, desk: Desk) -> Read:
+    contents = [part.get("value", "") for part in entry.get("content", [])]
+    html = contents[0] if contents else str(entry.get("summary") or "")
+    url = str(entry.get("link") or "")
+    page = f"<html><head><title>{entry.get('title', '')}</title></head><body><article>{html}</article></body></html>"
+    read = _read_page(page.encode("utf-8", "replace"), url or f"urn:jiannuo:{place}", place, desk)
+    if read.report is None:
+        return read
+    from crawler.extraction.dates import read_date
+
+    published = read_date(str(entry.get("published") or entry.get("updated") or ""), desk.now)
+    title = str(entry.get("title") or read.report.title)
+    return replace(
+        read, report=replace(read.report, title=title, published=published or read.report.published)
+    )
+
+
+def _read_page(body: bytes, url: str, place: str, desk: Desk, content_type: str = "") -> Read:
+    outlet = desk.outlet_of(url)
+    report = extract(body, url, outlet=outlet, now=desk.now, content_type=content_type)
+    if "garbled" in report.warnings:
+        return Read(place, fault="the bytes fit no encoding")
+    if len(report.body) < SHORTEST:
+        return Read(place, fault="no article text found")
+    name = outlet.name if outlet else desk.outlet_name or GIVEN
+    return Read(place, replace(report, outlet=name), outlet=outlet)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
+    except (OSError, EOFError) as problem:
+        raise InputError(f"{path} cannot be read ({problem})", "check the file") from None
+
+
+_READERS: dict[str, Callable[[Path, Desk], Iterator[Read]]] = {
+    ".jsonl": _json_lines,
+    ".html": _page,
+    ".htm": _page,
+    ".shtml": _page,
+    ".warc": _archive,
+    ".xml": _feed,
+    ".rss": _feed,
+    ".atom": _feed,
+}
