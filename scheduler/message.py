@@ -63,7 +63,7 @@ def compose(
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
         ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative; boundary="jiannuo-{mark}"'),
+        ("Content-Type", f'multipart/alternative;\r\n boundary="jiannuo-{mark}"'),
     ]
     parts = [("plain", rendered.text), ("html", rendered.html)]
     top = "".join(f"{key}: {value}\r\n" for key, value in lines)
