@@ -1,0 +1,120 @@
+"""Killing the process at every named point of digest and delivery: nothing is lost, copies repeat only in the gap.
+
+Oracle: the ledger of a real server. Each (digest, recipient) is accepted at least once; more than once only
+when the kill fell between the server's acceptance and our commit, and then with the same bytes.
+``JIANNUO_KILLS`` sets how often each point is tried (default 3, each time at a later copy).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiannuo.model.subscription import Wish
+from jiannuo.store.engine import Store
+from jiannuo.store.subscriptions import add_subscription
+from jiannuo.store.tables import deliveries
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+RECIPIENTS = [f"r{number}@example.org" for number in range(4)]
+KILLS = int(os.environ.get("JIANNUO_KILLS", "3"))
+POINTS = [
+    "digest.before_commit",
+    "digest.after_commit",
+    "send.claimed",
+    "send.before_data",
+    "send.after_accept",
+    "send.after_commit",
+]
+GAP = "send.after_accept"
+
+
+def worker(store: Store, port: int, moment: datetime, failpoint: str = "") -> int:
+    environment = {name: value for name, value in os.environ.items() if name != "JIANNUO_FAILPOINT"}
+    if failpoint:
+        environment["JIANNUO_FAILPOINT"] = failpoint
+    script = Path(__file__).with_name("mail_worker.py")
+    words = [sys.executable, str(script), str(store.sqlite_file), str(port), moment.isoformat()]
+    return subprocess.run(words, env=environment, timeout=60, check=False).returncode
+
+
+def prepared(store: Store, samples: Any) -> None:
+    for address in RECIPIENTS:
+        add_subscription(store, address, Wish(), NOW - timedelta(days=2))
+    samples.report(store, at=NOW - timedelta(hours=9))
+
+
+@pytest.mark.parametrize("nth", range(1, KILLS + 1))
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_loses_no_mail_and_repeats_one_only_in_the_gap(
+    store: Store, samples: Any, server: Any, point: str, nth: int
+) -> None:
+    prepared(store, samples)
+
+    killed = worker(store, server.port, NOW, f"{point}:{(nth - 1) % len(RECIPIENTS) + 1}")
+    assert killed == -signal.SIGKILL
+    for hours in (0, 1):
+        assert worker(store, server.port, NOW + timedelta(hours=hours)) == 0
+
+    extra = 0
+    for address in RECIPIENTS:
+        copies = server.copies_for(address)
+        assert copies, f"{address} got nothing"
+        assert len(set(copies)) == 1, "a repeated mail must be the same to the byte"
+        extra += len(copies) - 1
+    assert extra == (1 if point == GAP else 0)
+    identities = {message_from_bytes(mail.data)["Message-ID"] for mail in server.accepted}
+    assert len(identities) == len(RECIPIENTS)
+    with store.read() as connection:
+        assert {row.state for row in connection.execute(deliveries.select())} == {"sent"}
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def test_a_kill_during_the_recovery_from_a_kill(store: Store, samples: Any, server: Any) -> None:
+    prepared(store, samples)
+
+    for point in (GAP, "send.claimed", "send.before_data:2"):
+        assert worker(store, server.port, NOW, point) == -signal.SIGKILL
+    for hours in (0, 1):
+        assert worker(store, server.port, NOW + timedelta(hours=hours)) == 0
+
+    counts = [len(server.copies_for(address)) for address in RECIPIENTS]
+    assert min(counts) == 1
+    assert sum(counts) == len(RECIPIENTS) + 1
+
+
+def test_without_a_mail_server_a_kill_writes_the_same_file_again(
+    store: Store, samples: Any, tmp_path: Path
+) -> None:
+    prepared(store, samples)
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import samples; from pathlib import Path;"
+        "from datetime import datetime; from jiannuo.clock import SetClock;"
+        "from jiannuo.config.settings import Settings; from jiannuo.store.engine import Store;"
+        "from scheduler.outbox import Outbox; from scheduler.sender import Sender;"
+        "s = Store('sqlite:///' + sys.argv[2]); c = SetClock(datetime.fromisoformat(sys.argv[3]));"
+        "f = Path(sys.argv[2]).parent / 'outbox'; x = Sender(s, Settings().mail, f, c); x.recover();"
+        "Outbox(s, samples.register(), Settings(), f, {}, c).build_due(); x.drain(); s.close()"
+    )
+    words = [
+        sys.executable,
+        "-c",
+        script,
+        str(Path(__file__).parent),
+        str(store.sqlite_file),
+        NOW.isoformat(),
+    ]
+    environment = {**os.environ, "JIANNUO_FAILPOINT": "send.after_accept:2"}
+
+    assert subprocess.run(words, env=environment, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(words, check=False).returncode == 0
+
+    files = sorted((tmp_path / "outbox").iterdir())
+    assert [file.suffix for file in files] == [".eml"] * len(RECIPIENTS)
+    assert {message_from_bytes(file.read_bytes())["To"].strip("<>") for file in files} == set(RECIPIENTS)
