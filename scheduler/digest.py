@@ -14,6 +14,7 @@ from scheduler.scrub import line, link
 from scheduler.silence import fell_silent, name_of, silent_ones, troubles_of
 
 TOLD_PER_COMMITMENT = 3
+MOST_PERCENT = 1_000
 BELATED_AFTER = timedelta(days=60)
 
 
@@ -125,7 +126,11 @@ def _mentioned(
     for key, items in grouped.items():
         if any(item.verdict is Verdict.PROGRESS for item in items):
             continue
-        newest = sorted(items, key=lambda item: _day(item.published), reverse=True)
+        # A report that brought a figure is told there.
+        plain = [item for item in items if not item.readings]
+        if not plain:
+            continue
+        newest = sorted(plain, key=lambda item: _day(item.published), reverse=True)
         found.append(
             Mentioned(
                 key,
@@ -152,9 +157,17 @@ def _figures(wanted: Mapping[str, Commitment], news: list[NewsItem], teller: _Te
                 reading,
                 target,
                 _percent(reading, target),
-                teller.tell(item, reading.quote.text if len(reading.quote.text) > 12 else None),
+                teller.tell(item, _sentence_of(reading, item)),
             )
     return sorted(found.values(), key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
+
+
+def _sentence_of(reading: Reading, item: NewsItem) -> str:
+    """The quoted sentence in which the figure stands; the figure's own text when none was kept."""
+    for quote in item.evidence:
+        if quote.field is reading.quote.field and quote.start <= reading.quote.start < quote.end:
+            return quote.text
+    return reading.quote.text
 
 
 def _percent(reading: Reading, target: Target | None) -> float | None:
@@ -162,7 +175,11 @@ def _percent(reading: Reading, target: Target | None) -> float | None:
         return None
     if reading.unit not in (target.unit, *target.units) or target.comparator is Comparator.AT_MOST:
         return None
-    return 100 * reading.value / target.value if reading.scope.value == target.scope else None
+    if reading.scope.value != target.scope:
+        return None
+    percent = 100 * reading.value / target.value
+    # Far beyond the target they hardly measure the same.
+    return percent if 0 <= percent <= MOST_PERCENT else None
 
 
 def _in_effect(item: NewsItem) -> date:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from jiannuo.model.vocabulary import Precision
+from jiannuo.model.vocabulary import Comparator, Precision
 from jiannuo.model.when import When
 
 _HALVES = {1: "上半年", 7: "下半年"}
@@ -50,6 +50,14 @@ def value_text(value: float, language: str) -> str:
         if abs(value) >= size:
             return f"{_plain(value / size)}{word}"
     return _plain(value)
+
+
+_COMPARATORS = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.MORE_THAN: ">"}
+
+
+def comparator_text(comparator: Comparator | None) -> str:
+    """≥, ≤ or >; nothing where the figure itself is promised."""
+    return _COMPARATORS.get(comparator, "") if comparator else ""
 
 
 def percent_text(percent: float) -> str:

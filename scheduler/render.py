@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jiannuo.locale import Wording, wording
 from jiannuo.model.vocabulary import Cadence, Stage
 from scheduler.contents import Digest, Quiet, Trouble
-from scheduler.formats import day_text, moment_text, percent_text, value_text, when_text
+from scheduler.formats import comparator_text, day_text, moment_text, percent_text, value_text, when_text
 from scheduler.scrub import header
 
 SILENT_SHOWN = 20
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,8 @@ def subject(digest: Digest) -> str:
             moved = digest.progress[0]
             stage = stage_change(moved.before, moved.after, words)
             kind = "same" if moved.before == moved.after else "moved"
-        return header(
-            words(f"digest.subject.{kind}", name=first.name, stage=stage, more=more, date=date), 100
-        )
+        name = first.name if len(first.name) <= LONGEST_NAME else first.name[: LONGEST_NAME - 1] + "…"
+        return header(words(f"digest.subject.{kind}", name=name, stage=stage, more=more, date=date))
     return words("digest.subject.nothing", date=date)
 
 
@@ -65,7 +65,7 @@ def lead(digest: Digest) -> tuple[str, str]:
         "digest.window",
         start=moment_text(digest.window.start, digest.zone, digest.language),
         end=moment_text(digest.window.end, digest.zone, digest.language),
-        zone=digest.zone,
+        zone=words(f"zone.{digest.zone}") if words.has(f"zone.{digest.zone}") else digest.zone,
     )
     figures, mentions = len(digest.figures), len(digest.mentions)
     if digest.empty:
@@ -123,7 +123,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(stage_change=stage_change, trouble=trouble_text)
     environment.filters.update(
-        when=when_text, day=day_text, value=value_text, percent=percent_text, moment=moment_text
+        when=when_text, day=day_text, value=value_text, percent=percent_text, comparator=comparator_text
     )
     return environment
 

@@ -82,7 +82,7 @@ def test_a_reading_stands_beside_its_target_with_a_bar(store: Store, samples: An
 
     assert digest.figures[0].percent == 82
     assert "超164名" in rendered.text
-    assert "目标 >=200名" in rendered.text
+    assert "目标 ≥200名" in rendered.text
     assert 'width="82%"' in rendered.html
 
 
