@@ -37,9 +37,7 @@ def standing(commitment: Commitment, events: Sequence[NewsItem], *, looked: bool
     The stage follows the latest effective date, so a report of an old stage that arrives late changes
     nothing; among events of one date the later on the ladder counts.
     """
-    moves = sorted(
-        (event for event in events if _moves(event)), key=lambda e: _order(commitment, e)
-    )
+    moves = sorted((event for event in events if _moves(event)), key=lambda e: _order(commitment, e))
     last = moves[-1] if moves else None
     before = next(
         (move.stage for move in reversed(moves) if last and move.stage is not last.stage), Stage.NONE

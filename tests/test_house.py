@@ -1,0 +1,137 @@
+"""The house keeps its law: who may import whom, and how large and how named its files are."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("jiannuo", "crawler", "pipelines", "scheduler", "query")
+FORBIDDEN = {
+    "jiannuo": {"crawler", "pipelines", "scheduler", "query"},
+    "crawler": {"pipelines", "scheduler", "query"},
+    "pipelines": {"crawler", "scheduler", "query"},
+    "scheduler": {"crawler", "pipelines", "query"},
+    "query": set(),
+}
+FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+
+
+def name_of(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(file: Path, *, at_import_only: bool = False) -> Iterator[str]:
+    tree = ast.parse(file.read_text("utf-8"))
+    nodes = tree.body if at_import_only else ast.walk(tree)
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_a_file_imports_only_what_stands_below_it(file: Path) -> None:
+    package = name_of(file).split(".")[0]
+    tops = {name.split(".")[0] for name in imports(file)}
+    assert not tops & FORBIDDEN[package], f"{name_of(file)} may not import {tops & FORBIDDEN[package]}"
+
+
+def test_the_model_imports_the_standard_library_only() -> None:
+    for file in (ROOT / "jiannuo" / "model").glob("*.py"):
+        tops = {name.split(".")[0] for name in imports(file)} - {"jiannuo"}
+        assert not tops & {"pydantic", "sqlalchemy", "yaml", "scrapy"}, file
+        own = {name for name in imports(file) if name.startswith("jiannuo")}
+        assert all(name.startswith("jiannuo.model") for name in own), file
+
+
+@pytest.mark.parametrize(
+    ("library", "homes"),
+    [
+        ("sqlalchemy", ("jiannuo.store",)),
+        ("alembic", ("jiannuo.store",)),
+        ("scrapy", ("crawler", "pipelines")),
+        ("jieba", ("pipelines", "jiannuo.register", "query")),
+    ],
+)
+def test_a_library_stays_in_its_room(library: str, homes: tuple[str, ...]) -> None:
+    strays = [
+        name_of(file)
+        for file in FILES
+        if library in {name.split(".")[0] for name in imports(file)} and not name_of(file).startswith(homes)
+    ]
+    assert strays == []
+
+
+def test_apscheduler_is_used_in_one_file_only() -> None:
+    users = [
+        name_of(file) for file in FILES if "apscheduler" in {name.split(".")[0] for name in imports(file)}
+    ]
+    assert len(users) == 1
+    assert users[0].startswith("scheduler.")
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    modules = {name_of(file): file for file in FILES}
+    graph = {
+        name: {target for target in imports(file, at_import_only=True) if target in modules} - {name}
+        for name, file in modules.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path[path.index(name) :], name))
+        if name not in done:
+            for target in graph[name]:
+                walk(target, (*path, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+
+
+def test_files_are_one_idea_long() -> None:
+    # A migration is a record of a step, not an idea.
+    ideas = [file for file in FILES if "versions" not in file.parts]
+    long = {name_of(file): len(file.read_text("utf-8").splitlines()) for file in ideas}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}
+
+
+def test_nothing_is_called_by_a_name_that_says_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+    assert [name_of(file) for file in FILES if file.stem in empty] == []
+
+
+def test_every_module_says_what_it_answers_for() -> None:
+    silent = [name_of(file) for file in FILES if not ast.get_docstring(ast.parse(file.read_text("utf-8")))]
+    assert silent == []
+
+
+def test_tests_are_no_packages() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def test_no_code_knows_the_city_that_is_followed() -> None:
+    knowing = [name_of(file) for file in FILES if "重庆" in _code_of(file)]
+    assert knowing == []
+
+
+def _code_of(file: Path) -> str:
+    """The file's string constants that are no docstrings, as one text."""
+    tree = ast.parse(file.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return "\n".join(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    )
