@@ -1,15 +1,16 @@
 """Building a digest out of facts: pure, the same facts and wish give the same digest."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from jiannuo.model.commitment import Commitment, Register, Target
 from jiannuo.model.finding import Reading
-from jiannuo.model.news import Facts, Look, NewsItem
+from jiannuo.model.news import Facts, Look, NewsItem, Reached
 from jiannuo.model.subscription import DigestWindow, Wish
-from jiannuo.model.vocabulary import Comparator, ReadingKind, Stage, Verdict
+from jiannuo.model.vocabulary import Comparator, ReadingKind, Stage
 from jiannuo.model.when import When
 from scheduler.contents import Digest, Figure, Mentioned, Moved, Telling
+from scheduler.progress import furthest, is_progress, shown
 from scheduler.scrub import line, link
 from scheduler.silence import fell_silent, name_of, silent_ones, troubles_of
 
@@ -35,7 +36,7 @@ def build(
     wanted = {entry.id: entry for entry in register.commitments if wish.wants(entry)}
     news = [item for item in facts.items if item.commitment in wanted and item.key not in told]
     if wish.progress_only:
-        news = [item for item in news if item.verdict is Verdict.PROGRESS]
+        news = [item for item in news if is_progress(item)]
     teller = _Teller(window, outlets, wish.language)
     grouped = _by_commitment(news)
     silent = silent_ones(wanted.values(), facts.last_evidence, window, silent_months, wish.language)
@@ -44,7 +45,7 @@ def build(
         window=window,
         zone=wish.zone,
         language=wish.language,
-        progress=tuple(_moved(wanted, grouped, facts, teller)),
+        progress=tuple(_moved(wanted, grouped, _stages(facts, told), teller)),
         figures=tuple(_figures(wanted, news, teller)),
         mentions=tuple(_mentioned(wanted, grouped, teller)),
         silent=silent,
@@ -92,26 +93,36 @@ def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:
     return grouped
 
 
+def _stages(facts: Facts, told: Collection[tuple[int, str]]) -> dict[str, list[Reached]]:
+    """What had been shown before this digest: before its span, and in it but told already."""
+    stages = {key: list(reached) for key, reached in facts.before.items()}
+    for item in facts.items:
+        if item.key in told and (reached := shown(item)):
+            stages.setdefault(item.commitment, []).append(reached)
+    return stages
+
+
 def _moved(
-    wanted: Mapping[str, Commitment], grouped: Mapping[str, list[NewsItem]], facts: Facts, teller: _Teller
+    wanted: Mapping[str, Commitment],
+    grouped: Mapping[str, list[NewsItem]],
+    stages: Mapping[str, Sequence[Reached]],
+    teller: _Teller,
 ) -> list[Moved]:
     found = []
     for key, commitment in wanted.items():
-        items = [item for item in grouped.get(key, ()) if item.verdict is Verdict.PROGRESS]
+        items = [item for item in grouped.get(key, ()) if is_progress(item)]
         if not items:
             continue
-        items.sort(key=_in_effect, reverse=True)
-        reached = facts.before.get(key)
-        staged = next((item for item in items if item.stage is not Stage.NONE), items[0])
-        # Old news that comes in late does not set a commitment back.
-        late = reached is not None and _day(reached.effective) > _in_effect(staged)
+        items.sort(key=lambda item: _day(item.effective or item.published), reverse=True)
+        before = furthest(commitment, stages.get(key, ()))
+        after = furthest(commitment, [*stages.get(key, ()), *filter(None, map(shown, items))])
         found.append(
             Moved(
                 commitment=key,
                 name=name_of(commitment, teller.language),
-                before=reached.stage if reached else None,
-                after=reached.stage if reached and late else staged.stage,
-                effective=reached.effective if reached and late else staged.effective,
+                before=before.stage if before else None,
+                after=after.stage if after else Stage.NONE,
+                effective=after.effective if after else None,
                 tellings=tuple(teller.tell(item) for item in items[:TOLD_PER_COMMITMENT]),
                 more=max(0, len(items) - TOLD_PER_COMMITMENT),
             )
@@ -124,7 +135,7 @@ def _mentioned(
 ) -> list[Mentioned]:
     found = []
     for key, items in grouped.items():
-        if any(item.verdict is Verdict.PROGRESS for item in items):
+        if any(is_progress(item) for item in items):
             continue
         # A report that brought a figure is told there.
         plain = [item for item in items if not item.readings]
@@ -180,10 +191,6 @@ def _percent(reading: Reading, target: Target | None) -> float | None:
     percent = 100 * reading.value / target.value
     # Far beyond the target they hardly measure the same.
     return percent if 0 <= percent <= MOST_PERCENT else None
-
-
-def _in_effect(item: NewsItem) -> date:
-    return _day(item.effective or item.published)
 
 
 def _day(when: When | None) -> date:

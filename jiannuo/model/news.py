@@ -35,10 +35,12 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The stage a commitment had reached before a moment, and since when."""
+    """A stage that one report showed of a commitment; ``day`` is that of its effect, else of publication."""
 
     stage: Stage
     effective: When | None
+    day: date
+    report_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class Look:
 class Facts:
     """All that the store knows of one window, the same for every subscriber.
 
+    ``before`` are the stages that dated progress showed before the window, by commitment;
     ``last_evidence`` maps a commitment to the day of its newest report; a commitment without any is absent.
     """
 
     items: tuple[NewsItem, ...]
-    before: dict[str, Reached]
+    before: dict[str, tuple[Reached, ...]]
     last_evidence: dict[str, date]
     looks: dict[str, Look]

@@ -119,18 +119,24 @@ def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[s
     return found
 
 
-def _stages_before(connection: Connection, register: str, moment: datetime) -> dict[str, Reached]:
-    """The stage with the latest effective date among progress detected before ``moment``."""
+def _stages_before(connection: Connection, register: str, moment: datetime) -> dict[str, tuple[Reached, ...]]:
+    """All stages shown by dated progress detected before ``moment``, by commitment."""
     query = current_matches(register).where(
         matches.c.detected_at < moment,
         matches.c.verdict == Verdict.PROGRESS.value,
         matches.c.stage != Stage.NONE.value,
+        matches.c.novel,
+        reports.c.published.is_not(None),
     )
-    order = (func.coalesce(matches.c.effective, reports.c.published, ""), matches.c.id)
-    found: dict[str, Reached] = {}
-    for row in connection.execute(query.order_by(*order)):
-        found[row.commitment] = Reached(Stage(row.stage), unstamp(row.effective, row.effective_precision))
-    return found
+    rows = connection.execute(query).all()
+    rejected = _rejected(connection, [row.report_id for row in rows])
+    found: dict[str, list[Reached]] = defaultdict(list)
+    for row in rows:
+        effective = unstamp(row.effective, row.effective_precision)
+        when = effective or unstamp(row.published, row.published_precision)
+        if when and (row.report_id, row.commitment) not in rejected:
+            found[row.commitment].append(Reached(Stage(row.stage), effective, when.day, row.report_id))
+    return {commitment: tuple(stages) for commitment, stages in found.items()}
 
 
 def _last_evidence(connection: Connection, register: str, end: datetime) -> dict[str, date]:

@@ -262,6 +262,34 @@ def test_reading_a_report_again_is_not_news(
     assert outbox.build_due() == []
 
 
+def test_the_stage_before_counts_what_was_told_yesterday(
+    store: Store, samples: Any, outbox: Outbox, clock: SetClock
+) -> None:
+    subscribe(store)
+    samples.report(store, at=NOW - timedelta(hours=9), number=1, stage=Stage.STARTED)
+    outbox.build_due()
+    samples.report(store, at=NOW + timedelta(hours=9), number=2, stage=Stage.COMPLETED)
+
+    clock.advance(timedelta(days=1))
+    [key] = outbox.build_due()
+
+    digest = load_digest(store, key)
+    assert digest is not None
+    [moved] = digest.content["progress"]
+    assert (moved["before"], moved["after"]) == ("started", "completed")
+
+
+def test_an_undated_text_moves_nothing(store: Store, samples: Any, outbox: Outbox) -> None:
+    samples.report(store, at=NOW - timedelta(hours=9))
+    with store.write() as connection:
+        connection.exec_driver_sql("UPDATE reports SET published=NULL, published_precision=NULL")
+
+    digest, _ = outbox.preview(Wish(), WEEK)
+
+    assert not digest.progress
+    assert [entry.commitment for entry in digest.mentions] == ["T1"]
+
+
 def test_a_pause_is_made_up_for_afterwards(
     store: Store, samples: Any, outbox: Outbox, clock: SetClock
 ) -> None:

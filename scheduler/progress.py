@@ -1,0 +1,34 @@
+"""Which stage a commitment has reached, by the same rule as its standing."""
+
+from collections.abc import Iterable
+
+from jiannuo.model.commitment import Commitment
+from jiannuo.model.news import NewsItem, Reached
+from jiannuo.model.vocabulary import Stage, Verdict
+
+
+def is_progress(item: NewsItem) -> bool:
+    """An undated text is never news: it may mention, but it moves nothing."""
+    return item.verdict is Verdict.PROGRESS and item.published is not None
+
+
+def shown(item: NewsItem) -> Reached | None:
+    """The stage that a news item shows; None when it shows none."""
+    when = item.effective or item.published
+    if when is None or item.stage is Stage.NONE or not is_progress(item):
+        return None
+    return Reached(item.stage, item.effective, when.day, item.report_id)
+
+
+def furthest(commitment: Commitment, stages: Iterable[Reached]) -> Reached | None:
+    """The stage with the latest day; of one day, the later on the ladder.
+
+    Old news that comes in late therefore sets no commitment back.
+    """
+
+    def order(reached: Reached) -> tuple[object, int, int]:
+        ladder = commitment.ladder
+        rank = ladder.index(reached.stage) if reached.stage in ladder else -1
+        return (reached.day, rank, reached.report_id)
+
+    return max(stages, key=order, default=None)
