@@ -31,7 +31,8 @@ class Anchor:
     """One way in which a report can be about a commitment: names, required company, exclusions, place.
 
     All of ``company`` must be met; any of ``without`` (a longer word that swallows the name, or a
-    neighbour within ``without_within``) voids the hit. ``place`` is a gazetteer id that must hold where
+    neighbour within ``without_within``) voids the hit. A ``territory`` is also the place of much else: its
+    name counts only where something is said of the territory itself. ``place`` is a gazetteer id that must hold where
     the name stands ("home" = the register's place, "any" = no condition because the name is unique).
     """
 
@@ -42,6 +43,7 @@ class Anchor:
     place: str = "home"
     weight: float = 1.0
     mention_only: bool = False
+    territory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

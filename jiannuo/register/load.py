@@ -148,6 +148,7 @@ def _anchor(entry: AnchorEntry) -> Anchor:
         place=entry.place,
         weight=entry.weight,
         mention_only=entry.mention_only,
+        territory=entry.territory,
     )
 
 

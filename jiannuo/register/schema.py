@@ -67,6 +67,7 @@ class AnchorEntry(Entry):
     place: str = "home"
     weight: float = Field(1.0, gt=0, le=10)
     mention_only: bool = False
+    territory: bool = False
 
 
 class LookAlikeEntry(Entry):

@@ -1,5 +1,6 @@
 """Which commitments a text touches: names with their company, exclusions, dates and place."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,8 @@ from pipelines.reading.knowledge import Cues
 from pipelines.reading.lexicon import Hit, NameUse, spelling
 from pipelines.reading.place import Place, Places
 from pipelines.reading.segments import Segments
+
+_WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,10 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
         return f"{name.text} only until {name.valid_until}"
     if excluded := _excluded(scene, use, hit):
         return f"excluded by {excluded}"
-    if use.commitment.kind is CommitmentKind.DISTRICT and _is_mere_place(scene, hit):
+    if _is_caption(scene, hit):
+        return "only in a caption"
+    district = use.commitment.kind is CommitmentKind.DISTRICT
+    if (district and _is_mere_place(scene, hit)) or (use.anchor.territory and not _said_of(scene, hit)):
         return "only the place of something else"
     company: list[Hit] = []
     for wanted in anchor.company:
@@ -130,6 +136,21 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     if any(before.endswith(word) for word in scene.cues.locative):
         return True
     return after[:1] in ("内", "里", "某", "的") and not before
+
+
+def _said_of(scene: Scene, hit: Hit) -> bool:
+    """Whether something is said of a territory itself: what is done to it, or what it does or counts."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 7) : hit.start]
+    after = _WHEN.sub("", scene.text[hit.end : hit.end + 18]).lstrip("\"'):")
+    if any(after.startswith(word) for word in scene.cues.territory_after):
+        return True
+    return any(before.rstrip("\"'(").endswith(word) for word in scene.cues.territory_before)
+
+
+def _is_caption(scene: Scene, hit: Hit) -> bool:
+    low, high = scene.segments.around(hit.start, Window.CLAUSE)
+    return any(word in scene.text[low:high] for word in scene.cues.caption)
 
 
 def _inside_longer(hit: Hit, hits: list[Hit], use: NameUse, uses: dict[str, list[NameUse]]) -> Hit | None:

@@ -23,6 +23,9 @@ class Cues:
     negation: tuple[str, ...]
     locative: tuple[str, ...]
     anaphora: tuple[str, ...]
+    territory_before: tuple[str, ...]
+    territory_after: tuple[str, ...]
+    caption: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ def cues() -> Cues:
         negation=tuple(data["negation"]),
         locative=tuple(data["locative"]),
         anaphora=tuple(data["anaphora"]),
+        territory_before=tuple(data["territory_before"]),
+        territory_after=tuple(data["territory_after"]),
+        caption=tuple(data["caption"]),
     )
 
 

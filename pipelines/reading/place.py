@@ -8,7 +8,7 @@ from pipelines.reading.knowledge import Gazetteer
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.segments import Segments
 
-ABOUT_NOBODY = "nation"
+_WIDER = frozenset({"nation", "abroad"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,24 @@ class Places:
         return levels[-1] if levels else None
 
     def _nearest(self, start: int, end: int, low: int, high: int, window: Window) -> Place | None:
-        before = [pair for pair in self._named if low <= pair[0].start and pair[0].start < end]
+        # A nation or foreign country only rules its own clause, and only what stands after it.
+        wider = window is Window.CLAUSE
+        named = [pair for pair in self._named if wider or pair[1] not in _WIDER]
+        before = [pair for pair in named if low <= pair[0].start and pair[0].start < end]
         if before:
             hit, place = before[-1]
             return Place(place, window.value, hit)
         deictic = [pair for pair in self._deictic if low <= pair[0].start < end and pair[1] != "district"]
         if deictic and deictic[-1][1] == "city" and self._text_place is not None:
             return self._text_place
-        after = [pair for pair in self._named if start <= pair[0].start < high]
+        after = [pair for pair in named if start <= pair[0].start < high and pair[1] not in _WIDER]
         if after and window is not Window.PARAGRAPH:
             hit, place = after[0]
             return Place(place, window.value, hit)
         return None
 
     def _of_text(self) -> Place | None:
-        counts = Counter(place.split("/")[0] for _, place in self._named if place != ABOUT_NOBODY)
+        counts = Counter(place.split("/")[0] for _, place in self._named if place not in _WIDER)
         home = counts.get(self._home.split("/")[0], 0)
         others = max((count for place, count in counts.items() if place != self._home), default=0)
         if home and home >= others:

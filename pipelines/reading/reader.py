@@ -107,9 +107,8 @@ class Reader:
         return bool(founding.phrases) and all(normal(phrase).text in text for phrase in founding.phrases)
 
     def _local(self, url: str) -> str | None:
-        host = url.split("//", 1)[-1].split("/", 1)[0].lower()
-        local = any(host == ending or host.endswith("." + ending) for ending in self._register.local_hosts)
-        return self._register.place if local else None
+        address = url.split("//", 1)[-1].lower()
+        return self._register.place if any(_speaks(address, one) for one in self._register.local_hosts) else None
 
     def _match(self, key: str, judged: Judged, source: _Source) -> Match:
         anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]
@@ -130,6 +129,13 @@ class Reader:
 
     def _near_miss(self, key: str, miss: Miss, source: _Source) -> NearMiss:
         return NearMiss(key, miss.reason, source.quote(miss.hit.start, miss.hit.end))
+
+
+def _speaks(address: str, local: str) -> bool:
+    """Whether an address lies on a local host (or an ending of one), below its path where one is given."""
+    host, _, path = local.partition("/")
+    here, _, there = address.partition("/")
+    return (here == host or here.endswith("." + host)) and there.startswith(path)
 
 
 def _source(report: Report) -> _Source:

@@ -38,7 +38,7 @@ def command(
     else:
         _show(score)
     for case in score.cases[:cases]:
-        out().print(text(case))
+        out().print(text(case), soft_wrap=True)
 
 
 def summary(score: "Score") -> dict[str, Any]:
