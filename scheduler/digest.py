@@ -7,7 +7,7 @@ from jiannuo.model.commitment import Commitment, Register, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import Facts, Look, NewsItem, Reached
 from jiannuo.model.subscription import DigestWindow, Wish
-from jiannuo.model.vocabulary import Comparator, ReadingKind, Stage
+from jiannuo.model.vocabulary import Comparator, Field, ReadingKind, Stage
 from jiannuo.model.when import When
 from scheduler.contents import Digest, Figure, Mentioned, Moved, Telling
 from scheduler.progress import furthest, is_progress, shown
@@ -68,10 +68,9 @@ class _Teller:
         self.language = language
 
     def tell(self, item: NewsItem, quote: str | None = None) -> Telling:
-        first = item.evidence[0].text if item.evidence else item.title
         published = item.published
         return Telling(
-            quote=line(quote or first, 400),
+            quote=line(quote or _best_quote(item), 400),
             title=line(item.title, 200),
             url=link(item.url),
             outlet=self._title(item.outlet),
@@ -84,6 +83,12 @@ class _Teller:
 
     def _title(self, outlet: str) -> str:
         return line(self._outlets.get(outlet, outlet), 80)
+
+
+def _best_quote(item: NewsItem) -> str:
+    """A sentence of the text rather than the headline, which stands below it anyway."""
+    body = next((quote.text for quote in item.evidence if quote.field is Field.TEXT), None)
+    return body or (item.evidence[0].text if item.evidence else item.title)
 
 
 def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:
@@ -114,8 +119,11 @@ def _moved(
         if not items:
             continue
         items.sort(key=lambda item: _day(item.effective or item.published), reverse=True)
-        before = furthest(commitment, stages.get(key, ()))
-        after = furthest(commitment, [*stages.get(key, ()), *filter(None, map(shown, items))])
+        earlier, new = stages.get(key, ()), [reached for item in items if (reached := shown(item))]
+        after = furthest(commitment, [*earlier, *new])
+        before = furthest(commitment, earlier) or furthest(
+            commitment, [reached for reached in new if after and reached.stage is not after.stage]
+        )
         found.append(
             Moved(
                 commitment=key,
@@ -127,6 +135,7 @@ def _moved(
                 more=max(0, len(items) - TOLD_PER_COMMITMENT),
             )
         )
+    found.sort(key=lambda moved: _day(moved.tellings[0].published), reverse=True)
     return sorted(found, key=lambda moved: moved.before == moved.after)
 
 
@@ -170,7 +179,8 @@ def _figures(wanted: Mapping[str, Commitment], news: list[NewsItem], teller: _Te
                 _percent(reading, target),
                 teller.tell(item, _sentence_of(reading, item)),
             )
-    return sorted(found.values(), key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
+    newest = sorted(found.values(), key=lambda figure: _day(figure.telling.published), reverse=True)
+    return sorted(newest, key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
 
 
 def _sentence_of(reading: Reading, item: NewsItem) -> str:

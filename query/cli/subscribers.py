@@ -136,9 +136,10 @@ def _tell(subscriptions: "list[Subscription]", as_json: bool) -> None:
         return
     from rich.table import Table
 
-    table = Table(
-        "邮箱 · address", "频次 · cadence", "时刻 · at", "语言", "范围 · scope", "状态", "covered until"
-    )
+    table = Table()
+    table.add_column("邮箱 · address", no_wrap=True)
+    for heading in ("频次", "时刻 · at", "语言", "范围 · scope", "状态"):
+        table.add_column(heading, overflow="fold")
     for entry in subscriptions:
         wish = entry.wish
         day = f"{_DAYS[wish.weekday]} " if wish.cadence is Cadence.WEEKLY else ""
@@ -148,8 +149,7 @@ def _tell(subscriptions: "list[Subscription]", as_json: bool) -> None:
             f"{day}{wish.hour:02d}:00 {wish.zone}",
             wish.language,
             text(", ".join((*wish.commitments, *wish.themes)) or "全部 · all"),
-            "在订 · active" if entry.active else "暂停 · paused",
-            f"{entry.covered_until:%Y-%m-%d %H:%MZ}",
+            "在订" if entry.active else "暂停",
         )
     out().print(table)
 

@@ -279,6 +279,23 @@ def test_the_stage_before_counts_what_was_told_yesterday(
     assert (moved["before"], moved["after"]) == ("started", "completed")
 
 
+def test_a_backlog_shows_the_step_within_it_and_the_newest_first(
+    store: Store, samples: Any, outbox: Outbox
+) -> None:
+    day = parse_when("2023-05-01")
+    samples.report(store, "T1", at=NOW - timedelta(hours=9), number=1, published=day)
+    later = parse_when("2024-05-01")
+    samples.report(
+        store, "T1", at=NOW - timedelta(hours=9), number=2, stage=Stage.TOPPED_OUT, published=later
+    )
+    samples.report(store, "T2", at=NOW - timedelta(hours=9), number=3)
+
+    digest, _ = outbox.preview(Wish(), WEEK)
+
+    assert [moved.commitment for moved in digest.progress] == ["T2", "T1"]
+    assert (digest.progress[1].before, digest.progress[1].after) == (Stage.STARTED, Stage.TOPPED_OUT)
+
+
 def test_an_undated_text_moves_nothing(store: Store, samples: Any, outbox: Outbox) -> None:
     samples.report(store, at=NOW - timedelta(hours=9))
     with store.write() as connection:
