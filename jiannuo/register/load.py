@@ -24,8 +24,10 @@ from jiannuo.model.when import When
 from jiannuo.register.schema import AnchorEntry, CommitmentEntry, RegisterEntry, TargetEntry
 
 S = Stage
+# A building's results are told of it once it is in use: a figure alone never outranks a building stage.
 _BUILDING = (
     S.PLANNED,
+    S.RESULT,
     S.APPROVED,
     S.SIGNED,
     S.STARTED,
@@ -33,16 +35,15 @@ _BUILDING = (
     S.TOPPED_OUT,
     S.COMPLETED,
     S.OPERATING,
-    S.RESULT,
 )
-_DECREE = (S.PLANNED, S.POLICY_ISSUED, S.PILOT, S.OPERATING, S.RESULT)
+_DECREE = (S.PLANNED, S.PILOT, S.POLICY_ISSUED, S.OPERATING, S.RESULT)
 _COUNT = (S.PLANNED, S.RESULT)
 
 LADDERS: dict[CommitmentKind, tuple[Stage, ...]] = {
     CommitmentKind.FACILITY: _BUILDING,
     CommitmentKind.PLATFORM: _BUILDING,
     CommitmentKind.DISTRICT: _BUILDING,
-    CommitmentKind.SERVICE: (S.PLANNED, S.POLICY_ISSUED, S.PILOT, S.STARTED, S.OPERATING, S.RESULT),
+    CommitmentKind.SERVICE: (S.PLANNED, S.PILOT, S.POLICY_ISSUED, S.STARTED, S.OPERATING, S.RESULT),
     CommitmentKind.PROGRAMME: (S.PLANNED, S.POLICY_ISSUED, S.APPROVED, S.STARTED, S.OPERATING, S.RESULT),
     CommitmentKind.POLICY: _DECREE,
     CommitmentKind.REFORM: _DECREE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.engine import Store
@@ -49,8 +49,7 @@ def claim(store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bo
     copies of paused subscriptions wait.
     """
     with store.write() as connection:
-        _suppress(connection, now)
-        row = connection.execute(_due(connection, now, resend_ambiguous)).first()
+        row = _next_due(connection, now, (_P, _A) if resend_ambiguous else (_P,))
         if row is None:
             return None
         connection.execute(
@@ -164,30 +163,28 @@ def outbox_state(store: Store) -> OutboxState:
     return OutboxState(counts, oldest)
 
 
-def _due(connection: Connection, now: datetime, resend_ambiguous: bool) -> "Select[Any]":
-    states = (_P, _A) if resend_ambiguous else (_P,)
-    query = (
-        select(deliveries)
-        .join(digests, digests.c.id == deliveries.c.digest_id)
-        .join(subscriptions, subscriptions.c.id == digests.c.subscription_id)
-        .where(deliveries.c.state.in_(states), deliveries.c.next_attempt <= now, subscriptions.c.active)
-        .order_by(deliveries.c.next_attempt, deliveries.c.id)
-        .limit(1)
-    )
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update(of=deliveries, skip_locked=True)
-    return query
-
-
-def _suppress(connection: Connection, now: datetime) -> None:
-    connection.execute(
-        update(deliveries)
-        .where(
-            or_(deliveries.c.state == _P, deliveries.c.state == _A),
-            deliveries.c.recipient.in_(select(suppressions.c.address)),
+def _next_due(connection: Connection, now: datetime, states: tuple[str, ...]) -> Any:
+    """The row to send next; on the way there, copies to suppressed addresses are settled."""
+    suppressed = suppressions.c.address.is_not(None).label("suppressed")
+    for state in states:
+        # One state at a time, so that the index gives the order and a long queue costs nothing.
+        query = (
+            select(deliveries, suppressed)
+            .join(digests, digests.c.id == deliveries.c.digest_id)
+            .join(subscriptions, subscriptions.c.id == digests.c.subscription_id)
+            .join(suppressions, suppressions.c.address == deliveries.c.recipient, isouter=True)
+            .where(deliveries.c.state == state, deliveries.c.next_attempt <= now, subscriptions.c.active)
+            .order_by(deliveries.c.next_attempt, deliveries.c.id)
+            .limit(1)
         )
-        .values(state=DeliveryState.SUPPRESSED.value, finished_at=now)
-    )
+        if connection.dialect.name == "postgresql":
+            query = query.with_for_update(of=deliveries, skip_locked=True)
+        while (row := connection.execute(query).first()) is not None:
+            if not row.suppressed:
+                return row
+            values = {"state": DeliveryState.SUPPRESSED.value, "finished_at": now}
+            connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(**values))
+    return None
 
 
 def _mark(store: Store, delivery: Delivery, values: dict[str, Any]) -> None:

@@ -69,6 +69,22 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
     return result
 
 
+def subjects(scene: Scene, touched: Touches) -> list[Hit]:
+    """The names that can take over a sentence: those that count, are no mere territory and no object."""
+    return [
+        touch.hit
+        for found in touched.found.values()
+        for touch in found
+        if not touch.use.anchor.territory and not _is_object(scene, touch.hit)
+    ]
+
+
+def _is_object(scene: Scene, hit: Hit) -> bool:
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 10) : hit.start]
+    return any(word in before for word in scene.cues.object_before)
+
+
 def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     """The touch, or the reason why it is none."""
     name, anchor = use.name, use.anchor

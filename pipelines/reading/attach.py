@@ -16,6 +16,9 @@ from pipelines.reading.zone import Span
 
 _BEFORE = 22
 _AFTER = 8
+_CARRY = 14
+_GROWS = re.compile(r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为)[^,。;、]{0,14}\d")
+_FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _FORECAST = re.compile(r"预计|有望")
 _LIST = re.compile(r"[、和与及]")
 
@@ -35,13 +38,28 @@ def attach(
     scene: Scene, commitment: Commitment, touch: Touch, spans: list[Span], published: When | None
 ) -> list[Attached]:
     """The figures inside ``spans`` that measure the commitment, each with its measure."""
-    found = []
+    found: list[Attached] = []
     for start, end in spans:
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
             for figure in figures_in(scene.text, max(low, start), min(high, end)):
-                if one := _one(scene, commitment, touch, figure, low, high, published):
+                one = _one(scene, commitment, touch, figure, low, high, published)
+                one = one or _carried(scene, commitment, figure, low, found)
+                if one is not None:
                     found.append(one)
     return found
+
+
+def _carried(
+    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
+) -> Attached | None:
+    """“达42989家，较2017年增长5.3倍”: growth without a measure of its own speaks of the one before."""
+    if figure.kind not in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) or not found:
+        return None
+    last = found[-1]
+    close = low - last.figure.end <= _CARRY and last.target in commitment.targets
+    if not close or not _GROWS.match(scene.text, low):
+        return None
+    return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
 
 
 def _one(
@@ -73,7 +91,8 @@ def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high
     targets = commitment.targets + (common if commitment.kind in kinds else ())
     best: tuple[int, Target] | None = None
     for target in targets:
-        if figure.unit not in target.units:
+        grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
+        if figure.unit not in target.units and not grows:
             continue
         distance = _distance(scene.text, target, figure, low, high)
         if distance is not None and (best is None or distance < best[0]):
@@ -90,11 +109,16 @@ def _distance(text: str, target: Target, figure: Figure, low: int, high: int) ->
     distances = []
     for word in target.words:
         spelled = spelling(word)
-        if (index := before.rfind(spelled)) >= 0:
+        if (index := before.rfind(spelled)) >= 0 and not _crosses(before[index + len(spelled) :]):
             distances.append(len(before) - index - len(spelled))
-        if (index := after.find(spelled)) >= 0:
+        if (index := after.find(spelled)) >= 0 and not re.search(r"[、,和]", after[:index]):
             distances.append(index + 1)
     return min(distances) if distances else None
+
+
+def _crosses(between: str) -> bool:
+    """Whether another listed figure lies between a measure's word and the figure."""
+    return "分别" not in between and _FIGURE_BETWEEN.search(between) is not None
 
 
 def _paired(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
@@ -114,6 +138,11 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     sentence, _ = scene.segments.around(high - 1, Window.SENTENCE)
     level = scene.places.scope_word(sentence, high)
     named = scene.places.names_in(sentence, high)
+    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
+        return None
+    if level != "city" and touch.place is not None and "/" in touch.place.id:
+        return None
     if level in ("district", "province") or (level != "city" and any("/" in place for place in named)):
         return None
     if named and named[-1] == "nation":

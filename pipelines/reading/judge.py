@@ -10,7 +10,10 @@ from pipelines.reading.attach import Attached, attach
 from pipelines.reading.dates import dates_in
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.stage import StageCue, furthest, stage_cues
-from pipelines.reading.zone import Span, zone
+from pipelines.reading.zone import Span, verb_before, zone
+
+
+_ROUNDING = 0.08
 
 
 @dataclass(slots=True)
@@ -36,11 +39,16 @@ class Frame:
 
 
 def judge(
-    scene: Scene, frame: Frame, commitment: Commitment, touched: list[Touch], names: list[Hit]
+    scene: Scene,
+    frame: Frame,
+    commitment: Commitment,
+    touched: list[Touch],
+    names: list[Hit],
+    rivals: list[Hit],
 ) -> Judged:
-    """Judge one commitment on all its touches."""
+    """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments."""
     own = {(touch.hit.start, touch.hit.end) for touch in touched}
-    others = [hit for hit in names if (hit.start, hit.end) not in own]
+    others = [hit for hit in rivals if (hit.start, hit.end) not in own]
     cues: list[tuple[StageCue, Touch]] = []
     attached: list[Attached] = []
     for touch in touched:
@@ -48,6 +56,10 @@ def judge(
         for start, end in spans:
             cues.extend((cue, touch) for cue in stage_cues(scene, start, end, names))
         attached.extend(attach(scene, commitment, touch, spans, frame.published))
+        if (before := verb_before(scene, touch.hit)) is not None:
+            cues.extend(
+                (cue, touch) for cue in stage_cues(scene, *before, names) if cue.stage is not Stage.RESULT
+            )
     attached = _distinct(attached)
     return _verdict(scene, frame, commitment, touched, cues, attached)
 
@@ -60,9 +72,13 @@ def _verdict(
     cues: list[tuple[StageCue, Touch]],
     attached: list[Attached],
 ) -> Judged:
-    facts = [cue for cue, _ in cues if cue.fact and (cue.stage is not Stage.RESULT or attached)]
+    own = [one for one in attached if one.target in commitment.targets]
+    outright = scene.cues.outright
+    facts = [
+        cue for cue, _ in cues if cue.fact and (cue.stage is not Stage.RESULT or own or cue.word in outright)
+    ]
     plans = [cue for cue, _ in cues if not cue.fact]
-    measured = [one for one in attached if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
+    measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
     best = furthest(commitment, facts)
     stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
     anchor = _cue_position(best, measured, attached, touched)
@@ -92,8 +108,10 @@ def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
     low, _ = scene.segments.around(touch.hit.start, Window.SENTENCE)
     if scene.places.scope_word(low, touch.hit.end) == "district":
         return True
-    place = touch.place
-    return place is not None and "/" in place.id and place.by == Window.CLAUSE.value
+    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
+        return True
+    return touch.place is not None and "/" in touch.place.id
 
 
 def _foreign(others: list[Hit], touch: Touch) -> list[Hit]:
@@ -160,13 +178,19 @@ def _evidence(
 
 
 def _distinct(attached: list[Attached]) -> list[Attached]:
-    seen: set[int] = set()
-    kept = []
-    for one in attached:
-        if one.figure.start not in seen:
-            seen.add(one.figure.start)
-            kept.append(one)
-    return kept
+    """Each figure once; a rounded one (近5000万元) gives way to the exact one (4785万元) of the same measure."""
+    by_place = {one.figure.start: one for one in reversed(attached)}
+    kept = sorted(by_place.values(), key=lambda one: one.figure.start)
+    return [one for one in kept if not any(_rounds(one, other) for other in kept)]
+
+
+def _rounds(rough: Attached, exact: Attached) -> bool:
+    same = (
+        rough.target is exact.target and rough.figure.unit == exact.figure.unit and rough.kind is exact.kind
+    )
+    if not same or not rough.figure.qualifier or exact.figure.qualifier or not exact.figure.value:
+        return False
+    return abs(rough.figure.value - exact.figure.value) / exact.figure.value < _ROUNDING
 
 
 __all__ = ["Frame", "Judged", "judge"]

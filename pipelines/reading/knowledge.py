@@ -26,6 +26,11 @@ class Cues:
     territory_before: tuple[str, ...]
     territory_after: tuple[str, ...]
     caption: tuple[str, ...]
+    outright: tuple[str, ...]
+    partial: tuple[str, ...]
+    members: tuple[str, ...]
+    share_of_others: tuple[str, ...]
+    object_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ def cues() -> Cues:
     """The cue words."""
     data = _load("cues.yaml")
     return Cues(
-        fact={word: Stage(stage) for stage, words in data["fact"].items() for word in words},
+        fact={
+            **{word: Stage(stage) for stage, words in data["fact"].items() for word in words},
+            **dict.fromkeys(data["outright"], Stage.RESULT),
+        },
         modality=frozenset(data["modality"]),
         planned=frozenset(data["planned"]),
         slogan=frozenset(data["slogan"]),
@@ -53,6 +61,11 @@ def cues() -> Cues:
         territory_before=tuple(data["territory_before"]),
         territory_after=tuple(data["territory_after"]),
         caption=tuple(data["caption"]),
+        outright=tuple(data["outright"]),
+        partial=tuple(data["partial"]),
+        members=tuple(data["members"]),
+        share_of_others=tuple(data["share_of_others"]),
+        object_before=tuple(data["object_before"]),
     )
 
 

@@ -9,7 +9,7 @@ from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, R
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
-from pipelines.reading.anchors import Miss, Scene, touches
+from pipelines.reading.anchors import Miss, Scene, subjects, touches
 from pipelines.reading.attach import Attached
 from pipelines.reading.dates import dates_in
 from pipelines.reading.forms import Normal, normal
@@ -68,10 +68,11 @@ class Reader:
         scene = self._scene(source, report, outlet_place or self._local(report.url))
         touched = touches(scene, names, self._lexicon.uses)
         frame = self._frame(source, report)
+        rivals = subjects(scene, touched)
         matches = []
         for key in self._commitments:
             if key in touched.found:
-                judged = judge(scene, frame, self._commitments[key], touched.found[key], names)
+                judged = judge(scene, frame, self._commitments[key], touched.found[key], names, rivals)
                 matches.append(self._match(key, judged, source))
         misses = [
             self._near_miss(key, missed[0], source)
@@ -108,7 +109,9 @@ class Reader:
 
     def _local(self, url: str) -> str | None:
         address = url.split("//", 1)[-1].lower()
-        return self._register.place if any(_speaks(address, one) for one in self._register.local_hosts) else None
+        return (
+            self._register.place if any(_speaks(address, one) for one in self._register.local_hosts) else None
+        )
 
     def _match(self, key: str, judged: Judged, source: _Source) -> Match:
         anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]

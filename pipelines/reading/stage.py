@@ -31,7 +31,8 @@ def stage_cues(scene: Scene, start: int, end: int, names: Iterable[Hit]) -> list
         for hit, stage in _words(scene, max(low, start), min(high, end), taken):
             if _negated(scene, hit, low):
                 continue
-            found.append(StageCue(stage, not planned_at(scene, hit.start), hit.start, hit.end, hit.word))
+            fact = not planned_at(scene, hit.start)
+            found.append(StageCue(_whole(scene, stage, hit, low), fact, hit.start, hit.end, hit.word))
     return found
 
 
@@ -80,6 +81,14 @@ def _words(scene: Scene, low: int, high: int, taken: list[tuple[int, int]]) -> l
             o.start <= hit.start and hit.end <= o.end and len(o.word) > len(hit.word) for o, _ in found
         )
     ]
+
+
+def _whole(scene: Scene, stage: Stage, hit: Hit, low: int) -> Stage:
+    """A part that is topped out or finished leaves the whole under construction."""
+    if stage not in (Stage.TOPPED_OUT, Stage.COMPLETED):
+        return stage
+    before = scene.text[max(low, hit.start - 12) : hit.start]
+    return Stage.UNDER_CONSTRUCTION if any(word in before for word in scene.cues.partial) else stage
 
 
 def _negated(scene: Scene, hit: Hit, low: int) -> bool:

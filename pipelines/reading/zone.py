@@ -31,6 +31,15 @@ def zone(scene: Scene, hit: Hit, others: list[Hit]) -> list[Span]:
     return spans
 
 
+def verb_before(scene: Scene, hit: Hit) -> Span | None:
+    """The sentence before, when this one only lists its members: “…集中开工。其中有甲、乙。”"""
+    start, _ = scene.segments.around(hit.start, Window.SENTENCE)
+    lead = scene.text[start : hit.start]
+    if start == 0 or not any(word in lead for word in scene.cues.members):
+        return None
+    return scene.segments.around(start - 1, Window.SENTENCE)
+
+
 def _named(others: list[Hit], start: int, end: int) -> bool:
     return any(start <= other.start < end for other in others)
 
