@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import format_datetime
 
@@ -107,15 +108,19 @@ def _words(text: str) -> str:
 def _read_back(
     data: bytes, names: list[str], subject: str, recipient: str, sender: str, rendered: Rendered
 ) -> None:
-    parsed = BytesParser(policy=policy.default).parsebytes(data)
-    bodies = [part.get_content().replace("\r\n", "\n") for part in parsed.iter_parts()]
+    # The old policy parses fast; the new one then reads the three headers as a modern mail reader does.
+    parsed = BytesParser(policy=policy.compat32).parsebytes(data)
+    read = {
+        name: policy.default.header_fetch_parse(name, str(parsed[name])) for name in ("From", "To", "Subject")
+    }
+    parts = parsed.get_payload()
+    bodies = [part.get_payload(decode=True) for part in parts if isinstance(part, Message)]
     says = (
-        list(parsed.keys()) == names
-        and str(parsed["Subject"]) == subject
-        and [entry.addr_spec for entry in parsed["To"].addresses] == [recipient]
-        and [entry.addr_spec for entry in parsed["From"].addresses] == [sender]
-        and [body.strip() for body in bodies]
-        == [_crlf(text).replace("\r\n", "\n").strip() for text in (rendered.text, rendered.html)]
+        parsed.keys() == names
+        and str(read["Subject"]) == subject
+        and [entry.addr_spec for entry in read["To"].addresses] == [recipient]
+        and [entry.addr_spec for entry in read["From"].addresses] == [sender]
+        and bodies == [_crlf(text).encode() for text in (rendered.text, rendered.html)]
         and max(map(len, data.split(b"\r\n"))) <= 998
     )
     if not says:

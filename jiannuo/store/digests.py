@@ -52,16 +52,16 @@ class StoredDigest:
 
 def told(store: Store, subscription_id: int, reports: Iterable[int]) -> set[tuple[int, str]]:
     """Which of these reports' (report, commitment) pairs this subscription has been told already."""
-    wanted = list(dict.fromkeys(reports))
-    found: set[tuple[int, str]] = set()
+    wanted = set(reports)
+    if not wanted:
+        return set()
+    # By the oldest of them, not by their list: a subscriber's items since then are few.
+    query = select(digest_items.c.report_id, digest_items.c.commitment).where(
+        digest_items.c.subscription_id == subscription_id, digest_items.c.report_id >= min(wanted)
+    )
     with store.read() as connection:
-        for start in range(0, len(wanted), 500):
-            query = select(digest_items.c.report_id, digest_items.c.commitment).where(
-                digest_items.c.subscription_id == subscription_id,
-                digest_items.c.report_id.in_(wanted[start : start + 500]),
-            )
-            found |= {(row.report_id, row.commitment) for row in connection.execute(query)}
-    return found
+        rows = connection.execute(query).all()
+    return {(row.report_id, row.commitment) for row in rows if row.report_id in wanted}
 
 
 def queue(
