@@ -53,6 +53,7 @@ class Scene:
     home: str
     day: date | None
     cues: Cues
+    names: tuple[Hit, ...] = ()
 
 
 def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
@@ -87,11 +88,9 @@ def _is_object(scene: Scene, hit: Hit) -> bool:
 
 def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     """The touch, or the reason why it is none."""
-    name, anchor = use.name, use.anchor
-    if scene.day and name.valid_from and scene.day < name.valid_from:
-        return f"{name.text} only from {name.valid_from}"
-    if scene.day and name.valid_until and scene.day > name.valid_until:
-        return f"{name.text} only until {name.valid_until}"
+    anchor = use.anchor
+    if not _in_use(use, scene.day):
+        return f"{use.name.text} was not in use on {scene.day}"
     if excluded := _excluded(scene, use, hit):
         return f"excluded by {excluded}"
     if _is_caption(scene, hit):
@@ -116,6 +115,11 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     return Touch(use, hit, tuple(company), place)
 
 
+def _in_use(use: NameUse, day: date | None) -> bool:
+    first, last = use.name.valid_from, use.name.valid_until
+    return day is None or ((first is None or day >= first) and (last is None or day <= last))
+
+
 def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
     low, high = scene.segments.around(hit.start, use.anchor.without_within)
     for word in use.anchor.without:
@@ -133,11 +137,9 @@ def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
     best: Hit | None = None
     for word in wanted.any_of:
         for other in scene.words.get(spelling(word), ()):
-            overlaps = other.start < hit.end and hit.start < other.end
             if (
                 low <= other.start
                 and other.end <= high
-                and not overlaps
                 and (best is None or abs(other.start - hit.start) < abs(best.start - hit.start))
             ):
                 best = other

@@ -12,7 +12,6 @@ from pipelines.reading.lexicon import Hit
 from pipelines.reading.stage import StageCue, furthest, stage_cues
 from pipelines.reading.zone import Span, verb_before, zone
 
-
 _ROUNDING = 0.08
 
 

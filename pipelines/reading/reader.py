@@ -15,7 +15,7 @@ from pipelines.reading.dates import dates_in
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
-from pipelines.reading.lexicon import Lexicon
+from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.place import Places
 from pipelines.reading.segments import segments
 
@@ -65,7 +65,7 @@ class Reader:
         names = self._lexicon.names_in(source.normal.text)
         if not names:
             return Findings(self._register.version)
-        scene = self._scene(source, report, outlet_place or self._local(report.url))
+        scene = self._scene(source, report, names, outlet_place or self._local(report.url))
         touched = touches(scene, names, self._lexicon.uses)
         frame = self._frame(source, report)
         rivals = subjects(scene, touched)
@@ -81,13 +81,13 @@ class Reader:
         ]
         return Findings(self._register.version, tuple(matches), tuple(misses))
 
-    def _scene(self, source: _Source, report: Report, outlet_place: str | None) -> Scene:
+    def _scene(self, source: _Source, report: Report, names: list[Hit], outlet_place: str | None) -> Scene:
         text = source.normal.text
         parts = segments(text)
         words = self._lexicon.words_in(text)
         places = Places(words, parts, self._gazetteer, self._register.place, outlet_place)
         day = report.published.day if report.published else None
-        return Scene(text, parts, words, places, self._register.place, day, self._cues)
+        return Scene(text, parts, words, places, self._register.place, day, self._cues, tuple(names))
 
     def _frame(self, source: _Source, report: Report) -> Frame:
         published = report.published or _date_in_head(source.normal.text)

@@ -31,25 +31,26 @@ def stage_cues(scene: Scene, start: int, end: int, names: Iterable[Hit]) -> list
         for hit, stage in _words(scene, max(low, start), min(high, end), taken):
             if _negated(scene, hit, low):
                 continue
-            fact = not planned_at(scene, hit.start)
+            fact = not planned_at(scene, hit.start, hit.end)
             found.append(StageCue(_whole(scene, stage, hit, low), fact, hit.start, hit.end, hit.word))
     return found
 
 
-def planned_at(scene: Scene, position: int) -> bool:
-    """Whether what stands at ``position`` is only intended, aimed at or foreseen."""
+def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
+    """Whether what stands at [position, end) is only intended, aimed at or foreseen."""
+    end = max(position, end)
     low, _ = scene.segments.around(position, Window.CLAUSE)
     modal = _last(scene, scene.cues.modality, low, position)
     if modal is not None:
-        between = scene.text[modal.end : position]
+        between = scene.text[modal.end : end]
         return not any(word in between for word in scene.cues.realised)
-    if any(word in scene.text[low:position] for word in scene.cues.realised):
+    if any(word in scene.text[low:end] for word in scene.cues.realised):
         return False
     sentence, _ = scene.segments.around(position, Window.SENTENCE)
     earlier = _last(scene, scene.cues.planned, sentence, low)
     if earlier is None:
         return False
-    return not any(word in scene.text[earlier.end : position] for word in scene.cues.realised)
+    return not any(word in scene.text[earlier.end : end] for word in scene.cues.realised)
 
 
 def furthest(commitment: Commitment, cues: Iterable[StageCue]) -> StageCue | None:
@@ -100,11 +101,13 @@ def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None
     best: Hit | None = None
     for word in words:
         for hit in scene.words.get(word, ()):
-            if low <= hit.start and hit.end <= high and not _part_of_word(scene.text, hit):
+            if low <= hit.start and hit.end <= high and not _part_of_word(scene, hit):
                 best = hit if best is None or hit.start > best.start else best
     return best
 
 
-def _part_of_word(text: str, hit: Hit) -> bool:
-    """要 in 重要, 将 in 大将 and the like are no modality."""
-    return hit.word == "要" and text[hit.start - 1 : hit.start] in set("重主需纲摘简纪")
+def _part_of_word(scene: Scene, hit: Hit) -> bool:
+    """要 in 重要 or 计划 in the name of a programme is no modality."""
+    if any(name.start <= hit.start and hit.end <= name.end for name in scene.names):
+        return True
+    return hit.word == "要" and scene.text[hit.start - 1 : hit.start] in set("重主需纲摘简纪")
