@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.news import NewsItem, Reached
+from jiannuo.model.standing import steps
 from jiannuo.model.vocabulary import Stage, Verdict
 
 
@@ -21,14 +22,6 @@ def shown(item: NewsItem) -> Reached | None:
 
 
 def furthest(commitment: Commitment, stages: Iterable[Reached]) -> Reached | None:
-    """The stage with the latest day; of one day, the later on the ladder.
-
-    Old news that comes in late therefore sets no commitment back.
-    """
-
-    def order(reached: Reached) -> tuple[object, int, int]:
-        ladder = commitment.ladder
-        rank = ladder.index(reached.stage) if reached.stage in ladder else -1
-        return (reached.day, rank, reached.report_id)
-
-    return max(stages, key=order, default=None)
+    """Where the commitment stands after these stages; old news that comes in late sets nothing back."""
+    path = steps(commitment.ladder, stages)
+    return path[-1] if path else None

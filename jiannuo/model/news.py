@@ -26,6 +26,7 @@ class NewsItem:
     readings: tuple[Reading, ...]
     outlets: tuple[str, ...]
     reports: int
+    match_id: int = 0
 
     @property
     def key(self) -> tuple[int, str]:

@@ -1,22 +1,35 @@
 """Where a commitment stands, derived from its evidence for any moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jiannuo.model.commitment import Commitment
+from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.finding import Reading
-from jiannuo.model.news import NewsItem
-from jiannuo.model.vocabulary import ReadingKind, Silence, Stage, Verdict
+from jiannuo.model.news import NewsItem, Reached
+from jiannuo.model.vocabulary import Comparator, ReadingKind, Silence, Stage, Verdict
 from jiannuo.model.when import When
+
+_SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a target has come: its newest figure claimed as fact, and the share of the promised value."""
+
+    target: Target
+    reading: Reading | None
+    told: NewsItem | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The derived state of one commitment.
 
-    ``stage`` is that of the progress with the latest effective date; ``before`` the stage before it;
-    ``silence`` tells progressed, mentioned, not mentioned, and not looked apart.
+    ``stage`` is the furthest shown (see ``steps``), ``since`` when it was first shown, ``before`` the stage
+    before it; ``last`` is the newest progress, whatever its stage. ``silence`` tells progressed, mentioned,
+    not mentioned, and not looked apart, for the days from the one that ``standing`` was asked for.
     """
 
     commitment: str
@@ -29,32 +42,61 @@ class Standing:
     reports: int
     silence: Silence
     last_day: date | None
+    marks: tuple[Mark, ...] = ()
 
 
-def standing(commitment: Commitment, events: Sequence[NewsItem], *, looked: bool) -> Standing:
-    """Derive the standing from all the commitment's events; ``looked`` is whether any outlet was read.
+def standing(
+    commitment: Commitment, events: Sequence[NewsItem], *, looked: bool, since: date | None = None
+) -> Standing:
+    """Derive the standing from all the commitment's events.
 
-    The stage follows the latest effective date, so a report of an old stage that arrives late changes
-    nothing; among events of one date the later on the ladder counts.
+    ``looked`` is whether any outlet could be read from ``since`` on; without ``since`` silence is judged over
+    all time.
     """
-    moves = sorted((event for event in events if _moves(event)), key=lambda e: _order(commitment, e))
-    last = moves[-1] if moves else None
-    before = next(
-        (move.stage for move in reversed(moves) if last and move.stage is not last.stage), Stage.NONE
-    )
+    moves = sorted((event for event in events if _moves(event)), key=lambda event: _day(event))
+    path = steps(commitment.ladder, (reached for move in moves if (reached := _reached(move))))
     days = [event.published.day for event in events if event.published]
+    marks = tuple(_mark(target, events) for target in commitment.targets)
     return Standing(
         commitment=commitment.id,
-        stage=last.stage if last else Stage.NONE,
-        before=before,
-        since=last.effective if last else None,
-        last=last,
+        stage=path[-1].stage if path else Stage.NONE,
+        before=path[-2].stage if len(path) > 1 else Stage.NONE,
+        since=_since(path[-1]) if path else None,
+        last=moves[-1] if moves else None,
         reading=_last_reading(moves),
         outlets=tuple(dict.fromkeys(outlet for event in events for outlet in event.outlets)),
         reports=len({event.report_id for event in events}),
-        silence=_silence(events, moves, looked),
+        silence=_silence(events, looked, since),
         last_day=max(days, default=None),
+        marks=tuple(mark for mark in marks if mark.reading or mark.target.promised),
     )
+
+
+def steps(ladder: Sequence[Stage], shown: Iterable[Reached]) -> list[Reached]:
+    """The stages by which a commitment came to where it is, oldest first; the last is where it stands.
+
+    In the order of the days on which they took effect, a stage counts when it lies further on the ladder than
+    the one before: the press tells old stages again for years, and that sets nothing back. Only a delay or
+    cancellation does, and after one every stage counts again. A stage off the ladder counts until one on it came.
+    """
+    path: list[Reached] = []
+    for reached in sorted(shown, key=lambda one: (one.day, _rank(ladder, one.stage), one.report_id)):
+        if not path or _advances(ladder, path[-1].stage, reached.stage):
+            path.append(reached)
+    return path
+
+
+def _advances(ladder: Sequence[Stage], now: Stage, new: Stage) -> bool:
+    if new is now:
+        return False
+    if new in _SETBACKS or now in _SETBACKS:
+        return True
+    here, there = _rank(ladder, now), _rank(ladder, new)
+    return there > here or there == here == -1
+
+
+def _rank(ladder: Sequence[Stage], stage: Stage) -> int:
+    return ladder.index(stage) if stage in ladder else -1
 
 
 def _moves(event: NewsItem) -> bool:
@@ -62,10 +104,18 @@ def _moves(event: NewsItem) -> bool:
     return event.verdict is Verdict.PROGRESS and event.published is not None and event.stage is not Stage.NONE
 
 
-def _order(commitment: Commitment, event: NewsItem) -> tuple[date, int, int]:
+def _reached(event: NewsItem) -> Reached | None:
     when = event.effective or event.published
-    rank = commitment.ladder.index(event.stage) if event.stage in commitment.ladder else -1
-    return (when.day if when else date.min, rank, event.report_id)
+    return Reached(event.stage, when, when.day, event.report_id) if when else None
+
+
+def _since(reached: Reached) -> When:
+    return reached.effective or When(reached.day)
+
+
+def _day(event: NewsItem) -> tuple[date, int]:
+    when = event.effective or event.published
+    return (when.day if when else date.min, event.report_id)
 
 
 def _last_reading(moves: Sequence[NewsItem]) -> Reading | None:
@@ -77,9 +127,40 @@ def _last_reading(moves: Sequence[NewsItem]) -> Reading | None:
     return next((reading for move in reversed(moves) for reading in move.readings), None)
 
 
-def _silence(events: Sequence[NewsItem], moves: Sequence[NewsItem], looked: bool) -> Silence:
-    if moves:
+def _mark(target: Target, events: Sequence[NewsItem]) -> Mark:
+    """The newest fact of the target's own measure, unit and scope; growth and aims do not count."""
+    found = [(reading, event) for event in events for reading in event.readings if _measures(reading, target)]
+    if not found:
+        return Mark(target, None, None, None)
+    reading, event = max(found, key=lambda pair: (_as_of(*pair), pair[1].report_id))
+    return Mark(target, reading, event, _share(reading, target))
+
+
+def _measures(reading: Reading, target: Target) -> bool:
+    relative = reading.unit in ("%", "倍") and reading.unit != target.unit
+    fits = reading.unit == target.unit or (reading.unit in target.units and not relative)
+    same = reading.measure == target.measure and reading.scope.value == target.scope
+    return same and fits and reading.kind is ReadingKind.FACT
+
+
+def _as_of(reading: Reading, event: NewsItem) -> date:
+    when = reading.as_of or event.effective or event.published
+    return when.day if when else date.min
+
+
+def _share(reading: Reading, target: Target) -> float | None:
+    if not target.value or target.comparator in (None, Comparator.AT_MOST):
+        return None
+    return reading.value / target.value
+
+
+def _silence(events: Sequence[NewsItem], looked: bool, since: date | None) -> Silence:
+    """Undated texts are left out when a span is asked for: nobody knows whether they lie in it."""
+    within = [
+        event for event in events if since is None or (event.published and event.published.day >= since)
+    ]
+    if any(_moves(event) for event in within):
         return Silence.PROGRESSED
-    if events:
+    if within:
         return Silence.MENTIONED
     return Silence.NOT_MENTIONED if looked else Silence.NOT_LOOKED

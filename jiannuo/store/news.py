@@ -31,7 +31,7 @@ def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_
             items=tuple(items),
             before=_stages_before(connection, register, start),
             last_evidence=_last_evidence(connection, register, end),
-            looks=_looks(connection, looks_from, end),
+            looks=looks(connection, looks_from, end),
         )
 
 
@@ -93,6 +93,7 @@ def _item(row: Any, quotes: list[Quote], figures: list[Reading], outlets: list[s
         readings=tuple(figures),
         outlets=tuple(dict.fromkeys(outlets)),
         reports=len(outlets),
+        match_id=row.id,
     )
 
 
@@ -156,7 +157,8 @@ def _last_evidence(connection: Connection, register: str, end: datetime) -> dict
     return {commitment: when.day for commitment, when in found.items() if when}
 
 
-def _looks(connection: Connection, start: datetime, end: datetime) -> dict[str, Look]:
+def looks(connection: Connection, start: datetime, end: datetime) -> dict[str, Look]:
+    """How each outlet fared in the runs that began in [start, end)."""
     query = (
         select(runs)
         .where(runs.c.started_at >= start, runs.c.started_at < end, runs.c.status != "running")

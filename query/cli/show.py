@@ -1,42 +1,50 @@
 """`jiannuo show`: one commitment, where it stands, and the evidence for it in time."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jiannuo.errors import UsageError
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
+from query.cli.terms import amount, both, chinese, percent
 
 if TYPE_CHECKING:
     from jiannuo.model.commitment import Commitment, Register
     from jiannuo.model.news import NewsItem
-    from jiannuo.model.standing import Standing
+    from jiannuo.model.standing import Mark, Standing
+
+_QUOTES = 2
 
 
 def command(
     commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name, e.g. A07 or 超瞬态实验装置")],
+    known_at: Annotated[
+        str, typer.Option(help="当时所知 · as it was known at the end of this day, e.g. 2023-06-01")
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """一项承诺 · One commitment: statement, standing, targets and timeline."""
     from jiannuo.model.asking import Filter
-    from jiannuo.model.standing import standing
-    from jiannuo.store.asking import events
-    from jiannuo.store.runs import last_runs
+    from query.board import board, silence_from, timelines
+    from query.cli.days import last_moment
+    from query.cli.standings import standing_json
 
     have = opened(config)
     entry = find(have.register, commitment)
-    found = events(
-        have.store, have.register.id, Filter(commitments=(entry.id,), novel_only=True, limit=100_000)
-    )
-    looked = any(run.status == "finished" for run in last_runs(have.store).values())
-    now = standing(entry, found, looked=looked)
-    timeline = sorted(found, key=_when)
+    wanted = Filter(commitments=(entry.id,), known_at=last_moment(known_at))
+    months = have.config.settings.digest.silent_months
+    quiet_from = silence_from(wanted.known_at or have.clock.now(), months)
+    [(_, now)] = board(have.store, have.register, wanted, silent_since=quiet_from)
+    timeline = timelines(have.store, have.register, wanted).get(entry.id, [])
     if as_json:
-        print_json(_document(entry, now, timeline))
+        print_json(standing_json(entry, now, timeline))
     else:
-        _show(have.register, entry, now, timeline)
+        _head(have.register, entry, now, months)
+        _marks(now)
+        _timeline(timeline)
 
 
 def find(register: "Register", wanted: str) -> "Commitment":
@@ -44,7 +52,7 @@ def find(register: "Register", wanted: str) -> "Commitment":
     for entry in register.commitments:
         if entry.id.lower() == wanted.lower() or entry.name == wanted:
             return entry
-    near = [entry for entry in register.commitments if wanted in _names(entry)]
+    near = [entry for entry in register.commitments if wanted and wanted in _names(entry)]
     if len(near) == 1:
         return near[0]
     if near:
@@ -57,70 +65,75 @@ def _names(entry: "Commitment") -> str:
     return "\n".join([entry.name, *(name.text for anchor in entry.anchors for name in anchor.names)])
 
 
-def _when(event: "NewsItem") -> str:
-    when = event.effective or event.published
-    return when.iso() if when else ""
-
-
-def _show(register: "Register", entry: "Commitment", now: "Standing", timeline: "list[NewsItem]") -> None:
+def _head(register: "Register", entry: "Commitment", now: "Standing", months: int) -> None:
     people = {promisor.id: promisor for promisor in register.promisors}
     promisors = "、".join(f"{people[key].name}（{people[key].organ}）" for key in entry.promisors)
     out().print(text(f"{entry.id} {entry.name}  {entry.name_en}"), style="bold")
     out().print(text(f"承诺人 · promised by: {promisors}"))
     out().print(text(f"内容 · statement: {entry.statement}"))
+    if entry.due:
+        out().print(text(f"期限 · due: {entry.due.iso()} {entry.due_basis}"))
     since = f"（{now.since.iso()} 起）" if now.since else ""
-    out().print(
-        text(f"现状 · standing: {now.stage.value} {since}  信源 {len(now.outlets)}，报道 {now.reports}")
-    )
-    for target in entry.targets:
-        if target.promised:
-            aim = f"{target.comparator.value if target.comparator else ''} {target.value or ''} {target.unit}"
-            base = f"，基数 {target.baseline.value:g}{target.baseline.unit}" if target.baseline else ""
-            out().print(text(f"目标 · target: {target.measure} {aim}{base}"))
+    came = f"{chinese(now.before)} → " if now.since else ""
+    out().print(text(f"现状 · standing: {came}{both(now.stage)}{since}"), style="bold green")
+    seen = f"信源 {len(now.outlets)}，报道 {now.reports}，最近刊发 {now.last_day or '无'}"
+    out().print(text(f"佐证 · evidence: {seen}；近 {months} 个月：{chinese(now.silence)}"))
+
+
+def _marks(now: "Standing") -> None:
+    for mark in now.marks:
+        out().print(text(f"指标 · target: {_promised(mark)}{_reached(mark)}"))
+
+
+def _promised(mark: "Mark") -> str:
+    target = mark.target
+    said = target.measure
+    if target.value is not None:
+        sign = target.comparator.value if target.comparator else ""
+        said += f" 目标 {sign}{amount(target.value, target.unit)}"
+    if target.due:
+        said += f"（{target.due.iso()} 前）"
+    if target.baseline:
+        said += f" 基数 {amount(target.baseline.value, target.baseline.unit)}"
+    return said
+
+
+def _reached(mark: "Mark") -> str:
+    if mark.reading is None:
+        return "；尚无读数"
+    when = mark.reading.as_of or (mark.told.published if mark.told else None)
+    day = f"（{when.iso()}）" if when else ""
+    share = f"，完成 {percent(mark.share)}" if mark.share is not None else ""
+    return f"；最新 {mark.reading.qualifier}{amount(mark.reading.value, mark.reading.unit)}{day}{share}"
+
+
+def _timeline(timeline: "list[NewsItem]") -> None:
     for event in timeline:
-        head = f"{_when(event) or '未注日期'}  {event.verdict.value}/{event.stage.value}  {'、'.join(event.outlets)}"
-        out().print(text(head), style="cyan")
-        for quote in event.evidence[:2]:
+        when = event.effective or event.published
+        carried = "、".join(event.outlets) + (f"（{event.reports} 篇）" if event.reports > 1 else "")
+        day = when.iso() if when else "未注日期"
+        word = chinese(event.stage) if event.verdict.value == "progress" else chinese(event.verdict)
+        line = f"{day}  {word}  {carried}  得知 {_local(event.detected_at)}"
+        out().print(text(line), style="cyan")
+        for quote in event.evidence[:_QUOTES]:
             out().print(text(f"    「{quote.text}」"))
         for reading in event.readings:
             as_of = f"（{reading.as_of.iso()}）" if reading.as_of else ""
-            out().print(text(f"    {reading.measure}: {reading.qualifier} {reading.quote.text} {as_of}"))
+            kind = "" if reading.kind.value == "fact" else f"［{_kind(reading.kind.value)}］"
+            shown = f"{reading.measure}{kind}: {reading.qualifier} {reading.quote.text} {as_of}"
+            out().print(text(f"    {shown}"))
         out().print(text(f"    {event.url}"), style="dim", soft_wrap=True)
     if not timeline:
         out().print("尚无依据 · no evidence yet")
 
 
-def _document(entry: "Commitment", now: "Standing", timeline: "list[NewsItem]") -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "name": entry.name,
-        "statement": entry.statement,
-        "stage": now.stage.value,
-        "since": now.since.iso() if now.since else None,
-        "silence": now.silence.value,
-        "outlets": list(now.outlets),
-        "timeline": [
-            {
-                "report": event.report_id,
-                "verdict": event.verdict.value,
-                "stage": event.stage.value,
-                "effective": event.effective.iso() if event.effective else None,
-                "published": event.published.iso() if event.published else None,
-                "detected_at": event.detected_at.isoformat(),
-                "outlets": list(event.outlets),
-                "evidence": [quote.text for quote in event.evidence],
-                "readings": [
-                    {
-                        "measure": r.measure,
-                        "value": r.value,
-                        "unit": r.unit,
-                        "kind": r.kind.value,
-                        "text": r.quote.text,
-                    }
-                    for r in event.readings
-                ],
-                "url": event.url,
-            }
-            for event in timeline
-        ],
-    }
+def _kind(kind: str) -> str:
+    from jiannuo.locale import wording
+
+    return wording("zh")(f"kind.{kind}")
+
+
+def _local(moment: datetime) -> str:
+    from jiannuo.clock import CHINA
+
+    return moment.astimezone(CHINA).date().isoformat()

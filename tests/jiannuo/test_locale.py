@@ -3,7 +3,7 @@
 import string
 
 from jiannuo.locale import wording
-from jiannuo.model.vocabulary import Cadence, ReadingKind, Scope, Stage
+from jiannuo.model.vocabulary import Cadence, ReadingKind, Scope, Silence, Stage, Verdict
 
 
 def blanks(text: str) -> set[str]:
@@ -24,6 +24,7 @@ def test_no_text_asks_for_a_value_that_the_other_language_does_not_know() -> Non
 
 def test_every_closed_word_has_a_text() -> None:
     words = wording("zh")
-    for group, members in (("stage", Stage), ("scope", Scope), ("kind", ReadingKind), ("cadence", Cadence)):
+    groups = {"stage": Stage, "scope": Scope, "kind": ReadingKind, "cadence": Cadence}
+    for group, members in {**groups, "verdict": Verdict, "silence": Silence}.items():
         for member in members:
             assert words.has(f"{group}.{member.value}")

@@ -1,0 +1,109 @@
+"""A Filter as conditions of SQL, the same on SQLite and PostgreSQL."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_
+
+from jiannuo.errors import UsageError
+from jiannuo.model.asking import Filter
+from jiannuo.model.vocabulary import Judgement, Verdict
+from jiannuo.store.tables import judgements, matches, readings, reports
+
+Condition = ColumnElement[bool]
+
+_TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
+_MOST_WORDS = 32
+_LONGEST_WORD = 200
+
+
+def of_matches(wanted: Filter) -> list[Condition]:
+    """What must hold of a match; those that a person rejected never hold, ``possible`` ones only when asked for."""
+    conditions = [not_rejected(), *_days(matches.c.effective, wanted.effective_since, wanted.effective_until)]
+    if wanted.verdict is None:
+        conditions.append(matches.c.verdict.in_(_TOLD))
+    else:
+        conditions.append(matches.c.verdict == wanted.verdict.value)
+    if wanted.commitments:
+        conditions.append(matches.c.commitment.in_(wanted.commitments))
+    if wanted.stage is not None:
+        conditions.append(matches.c.stage == wanted.stage.value)
+    if wanted.has_figure is not None:
+        figure = exists().where(readings.c.match_id == matches.c.id)
+        conditions.append(figure if wanted.has_figure else ~figure)
+    if wanted.judged is not None:
+        judged = exists().where(*_same_pair(judgements))
+        conditions.append(judged if wanted.judged else ~judged)
+    return [*conditions, *_learned(matches.c.detected_at, wanted)]
+
+
+def of_reports(wanted: Filter) -> list[Condition]:
+    """What must hold of a report, which is shown in the version that was valid at ``known_at``."""
+    conditions = [_valid(wanted), *_words(wanted), *_days(reports.c.published, wanted.since, wanted.until)]
+    if wanted.outlets:
+        conditions.append(reports.c.outlet.in_(wanted.outlets))
+    return [*conditions, *_learned(reports.c.detected_at, wanted)]
+
+
+def not_rejected() -> Condition:
+    """The latest judgement of the match's pair, if there is any, is no rejection."""
+    later = judgements.alias("later")
+    overruled = exists().where(*_same_pair(later), later.c.id > judgements.c.id)
+    rejects = judgements.c.judgement == Judgement.REJECT.value
+    return ~exists().where(*_same_pair(judgements), rejects, ~overruled)
+
+
+def _same_pair(table: Any) -> tuple[Condition, ...]:
+    return (table.c.report_id == matches.c.report_id, table.c.commitment == matches.c.commitment)
+
+
+def _valid(wanted: Filter) -> Condition:
+    if wanted.known_at is None:
+        return reports.c.current == True  # noqa: E712  (a column, not a truth)
+    newer = reports.alias("newer")
+    return ~exists().where(newer.c.replaces == reports.c.id, newer.c.detected_at <= wanted.known_at)
+
+
+def _words(wanted: Filter) -> list[Condition]:
+    """Plain substrings: a full-text index may take this place without changing what is asked."""
+    words = (*wanted.words, *wanted.without)
+    if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
+        raise UsageError(
+            "too much to search for at once", f"at most {_MOST_WORDS} words of {_LONGEST_WORD} characters"
+        )
+    held = [or_(_holds(reports.c.title, word), _holds(reports.c.body, word)) for word in wanted.words]
+    return held + [
+        ~or_(_holds(reports.c.title, word), _holds(reports.c.body, word)) for word in wanted.without
+    ]
+
+
+def _holds(column: Any, word: str) -> Condition:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    condition: Condition = column.ilike(f"%{escaped}%", escape="\\")
+    return condition
+
+
+def _days(column: Any, since: date | None, until: date | None) -> list[Condition]:
+    """Bounds of a date stored as ISO text cut to its precision; a month counts when it overlaps.
+
+    Compared without any character beyond digits deciding, because PostgreSQL's collations differ in the rest.
+    """
+    conditions: list[Condition] = []
+    if since is not None:
+        day = since.isoformat()
+        shorter = [and_(func.length(column) == size, column >= day[:size]) for size in (4, 7)]
+        conditions.append(or_(column >= day, *shorter))
+    if until is not None and until < date.max:
+        conditions.append(column < (until + timedelta(days=1)).isoformat())
+    return conditions
+
+
+def _learned(column: Any, wanted: Filter) -> list[Condition]:
+    conditions: list[Condition] = []
+    if wanted.known_at is not None:
+        conditions.append(column <= wanted.known_at)
+    if wanted.detected_since is not None:
+        conditions.append(column >= wanted.detected_since)
+    if wanted.detected_until is not None:
+        conditions.append(column <= wanted.detected_until)
+    return conditions

@@ -1,0 +1,54 @@
+"""Matches with their evidence: the events of boards, timelines and feeds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from jiannuo.model.asking import Filter
+from jiannuo.model.news import NewsItem
+from jiannuo.store.asking.conditions import of_matches, of_reports
+from jiannuo.store.engine import Store
+from jiannuo.store.news import as_items, looks
+from jiannuo.store.tables import matches, reports
+
+
+def events(store: Store, register: str, wanted: Filter) -> list[NewsItem]:
+    """Matches under one register that hold the filter, latest detection first, with evidence and readings.
+
+    Each tells which outlets carried its story. With ``fold_copies`` reports of one story that show the same
+    stage of the same commitment are one event, that of the earliest. The next page begins ``before`` the last
+    ``match_id``.
+    """
+    events_ = _numbered(register, wanted).subquery("events")
+    query = select(events_)
+    if wanted.fold_copies:
+        query = query.where(events_.c.turn == 1)
+    if wanted.before is not None:
+        query = query.where(events_.c.id < wanted.before)
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(events_.c.id.desc()).limit(wanted.limit)).all()
+        return as_items(connection, rows)
+
+
+def looked(store: Store, start: datetime, end: datetime) -> bool:
+    """Whether any outlet could be read in [start, end): else silence says nothing."""
+    with store.read() as connection:
+        return any(look.finished for look in looks(connection, start, end).values())
+
+
+def _numbered(register: str, wanted: Filter) -> "Select[Any]":
+    """Matches with their report's head, numbered within what is one event."""
+    head = (
+        reports.c.title,
+        reports.c.url,
+        reports.c.outlet,
+        reports.c.published,
+        reports.c.published_precision,
+        reports.c.story_id,
+    )
+    story = func.coalesce(reports.c.story_id, -reports.c.id)
+    same = (story, matches.c.commitment, matches.c.verdict, matches.c.stage)
+    turn = func.row_number().over(partition_by=same, order_by=matches.c.report_id).label("turn")
+    query = select(matches, *head, turn).join(reports, reports.c.id == matches.c.report_id)
+    return query.where(matches.c.register == register, *of_matches(wanted), *of_reports(wanted))
