@@ -1,0 +1,121 @@
+"""Mail under a long run of random faults, and under kills at random moments: the ledger is the judge.
+
+``JIANNUO_SESSIONS`` sets how many scripted sessions are run (default 120), ``JIANNUO_KILLS`` how many kills.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from jiannuo.clock import SetClock
+from jiannuo.config.settings import MailSettings
+from jiannuo.model.subscription import DigestWindow, Wish
+from jiannuo.store.digests import BuiltDigest, Copy, queue
+from jiannuo.store.engine import Store
+from jiannuo.store.subscriptions import add_subscription
+from jiannuo.store.tables import deliveries
+from scheduler.sender import Sender
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+SESSIONS = int(os.environ.get("JIANNUO_SESSIONS", "120"))
+KILLS = int(os.environ.get("JIANNUO_KILLS", "3"))
+HARMLESS = ["rcpt:450 x", "rcpt:451 x", "rcpt:452 x", "rcpt:421 x", "rcpt-drop", "data:451 x", "data-drop"]
+HARMLESS += ["final:451 x", "final:452 x"]
+REFUSING = ["rcpt:550 x", "rcpt:551 x", "data:554 x", "final:552 x", "final:554 x"]
+DOUBTFUL = ["dot-drop", "garbage"]
+
+
+def test_random_faults_lose_nothing_and_repeat_only_what_was_in_doubt(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path
+) -> None:
+    chance = random.Random(20261124)
+    plan: dict[tuple[str, int], str] = {}
+
+    def script(recipient: str, attempt: int) -> str:
+        choices = ["ok"] * 8 + HARMLESS + REFUSING[:1] + DOUBTFUL
+        return plan.setdefault((recipient, attempt), chance.choice(choices))
+
+    server.script = script
+    settings = MailSettings(
+        host="127.0.0.1",
+        port=server.port,
+        security="none",
+        sender="n@sender.example",
+        per_minute=100_000,
+        command_timeout_seconds=5,
+        final_timeout_seconds=5,
+    )
+    sender = Sender(store, settings, tmp_path, clock, chance=random.Random(1))
+    queued = 0
+    while sum(server.attempts.values()) < SESSIONS or waiting(store):
+        if sum(server.attempts.values()) < SESSIONS:
+            for _ in range(10):
+                put(store, clock, f"r{queued}@example.org")
+                queued += 1
+        sender.drain()
+        clock.advance(timedelta(minutes=20))
+
+    with store.read() as connection:
+        rows = connection.execute(deliveries.select()).all()
+    for row in rows:
+        faults = [plan[row.recipient, n + 1] for n in range(server.attempts[row.recipient])]
+        copies = len(server.copies_for(row.recipient))
+        doubts = sum(fault in DOUBTFUL for fault in faults)
+        ended_well = faults[-1] == "ok"
+        assert row.state == ("sent" if ended_well else "failed"), (row.recipient, faults)
+        assert copies == doubts + ended_well, (row.recipient, faults)
+        assert row.ambiguous == bool(doubts), (row.recipient, faults)
+    assert sum(server.attempts.values()) >= SESSIONS
+    assert len(rows) == queued
+
+
+def test_kills_at_random_moments_lose_nothing(store: Store, samples: Any, server: Any) -> None:
+    chance = random.Random(7)
+    recipients = [f"r{number}@example.org" for number in range(12)]
+    for address in recipients:
+        add_subscription(store, address, Wish(), NOW - timedelta(days=2))
+    samples.report(store, at=NOW - timedelta(hours=9))
+    moment = NOW
+    for _ in range(KILLS):
+        process = subprocess.Popen(worker(store, server.port, moment))
+        try:
+            process.wait(0.3 + 0.7 * chance.random())
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        moment += timedelta(minutes=10)
+    for hours in (0, 1, 2):
+        subprocess.run(worker(store, server.port, moment + timedelta(hours=hours)), check=True)
+
+    counts = Counter(mail.recipient for mail in server.accepted)
+    with store.read() as connection:
+        doubted = {row.recipient for row in connection.execute(deliveries.select()) if row.ambiguous}
+        states = {row.state for row in connection.execute(deliveries.select())}
+    assert states == {"sent"}
+    assert set(counts) == set(recipients)
+    assert {address for address, count in counts.items() if count > 1} <= doubted
+    assert all(len(set(server.copies_for(address))) == 1 for address in recipients)
+
+
+def worker(store: Store, port: int, moment: datetime) -> list[str]:
+    script = Path(__file__).with_name("mail_worker.py")
+    return [sys.executable, str(script), str(store.sqlite_file), str(port), moment.isoformat()]
+
+
+def waiting(store: Store) -> bool:
+    with store.read() as connection:
+        rows = connection.execute(deliveries.select()).all()
+    return any(row.state in ("pending", "ambiguous") for row in rows)
+
+
+def put(store: Store, clock: SetClock, address: str) -> None:
+    subscription = add_subscription(store, address, Wish(), clock.now())
+    window = DigestWindow(subscription.covered_until, clock.now() + timedelta(hours=1))
+    body = b"Subject: x\r\n\r\n.dots\r\n" + (b"y" * 76 + b"\r\n") * 20
+    copy = Copy(address, f"<{subscription.id}@sender.example>", body)
+    queue(store, subscription, window, BuiltDigest("s", "h", "t", {}, (), (copy,)), clock.now())
