@@ -6,11 +6,14 @@ from datetime import date
 
 from jiannuo.model.commitment import Commitment, Company
 from jiannuo.model.vocabulary import CommitmentKind, Window
+from pipelines.reading.cover import Cover
 from pipelines.reading.knowledge import Cues
-from pipelines.reading.lexicon import Hit, NameUse, spelling
+from pipelines.reading.lexicon import Hit, NameUse, Words, spelling
 from pipelines.reading.place import Place, Places
 from pipelines.reading.segments import Segments
 
+# A text that names one commitment more often than this says nothing new any more.
+MOST_TOUCHES = 64
 _WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
 
 
@@ -48,20 +51,24 @@ class Scene:
 
     text: str
     segments: Segments
-    words: dict[str, list[Hit]]
+    words: Words
     places: Places
     home: str
     day: date | None
     cues: Cues
-    names: tuple[Hit, ...] = ()
+    names: Cover
 
 
 def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
     """Judge every name hit for every commitment that owns the name."""
     result = Touches()
+    cover = Cover(hits)
     for hit in hits:
+        longer = cover.over(hit)
+        outer = longer if longer is not None and len(longer.word) > len(hit.word) else None
         for use in uses[hit.word]:
-            outer = _inside_longer(hit, hits, use, uses)
+            if len(result.found.get(use.commitment.id, ())) >= MOST_TOUCHES:
+                continue
             verdict = f"inside {outer.word}" if outer else _judge(scene, use, hit)
             if isinstance(verdict, Touch):
                 result.found.setdefault(use.commitment.id, []).append(verdict)
@@ -124,11 +131,13 @@ def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
     low, high = scene.segments.around(hit.start, use.anchor.without_within)
     for word in use.anchor.without:
         spelled = spelling(word)
-        for other in scene.words.get(spelled, ()):
-            covers = other.start <= hit.start and hit.end <= other.end
-            neighbour = hit.word not in spelled and low <= other.start < high
-            if covers or neighbour:
+        if hit.word not in spelled:
+            if scene.words.within(spelled, low, high):
                 return word
+            continue
+        around = scene.words.within(spelled, hit.start - len(spelled), hit.end + len(spelled))
+        if any(other.start <= hit.start and hit.end <= other.end for other in around):
+            return word
     return None
 
 
@@ -136,12 +145,8 @@ def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
     low, high = scene.segments.around(hit.start, wanted.within)
     best: Hit | None = None
     for word in wanted.any_of:
-        for other in scene.words.get(spelling(word), ()):
-            if (
-                low <= other.start
-                and other.end <= high
-                and (best is None or abs(other.start - hit.start) < abs(best.start - hit.start))
-            ):
+        for other in scene.words.within(spelling(word), low, high)[:MOST_TOUCHES]:
+            if best is None or abs(other.start - hit.start) < abs(best.start - hit.start):
                 best = other
     return best
 
@@ -169,13 +174,6 @@ def _said_of(scene: Scene, hit: Hit) -> bool:
 def _is_caption(scene: Scene, hit: Hit) -> bool:
     low, high = scene.segments.around(hit.start, Window.CLAUSE)
     return any(word in scene.text[low:high] for word in scene.cues.caption)
-
-
-def _inside_longer(hit: Hit, hits: list[Hit], use: NameUse, uses: dict[str, list[NameUse]]) -> Hit | None:
-    for other in hits:
-        if other.start <= hit.start and hit.end <= other.end and len(other.word) > len(hit.word):
-            return other
-    return None
 
 
 def _owns(uses: dict[str, list[NameUse]], hit: Hit, commitment: Commitment) -> bool:

@@ -9,10 +9,11 @@ from pipelines.reading.anchors import Scene, Touch
 from pipelines.reading.attach import Attached, attach
 from pipelines.reading.dates import dates_in
 from pipelines.reading.lexicon import Hit
-from pipelines.reading.stage import StageCue, furthest, stage_cues
-from pipelines.reading.zone import Span, verb_before, zone
+from pipelines.reading.stage import StageCue, StageCues, furthest
+from pipelines.reading.zone import Span, Starts, verb_before, zone
 
 _ROUNDING = 0.08
+_MOST_EXACT = 40
 
 
 @dataclass(slots=True)
@@ -42,25 +43,23 @@ def judge(
     frame: Frame,
     commitment: Commitment,
     touched: list[Touch],
-    names: list[Hit],
+    stages: StageCues,
     rivals: list[Hit],
 ) -> Judged:
     """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments."""
     own = {(touch.hit.start, touch.hit.end) for touch in touched}
-    others = [hit for hit in rivals if (hit.start, hit.end) not in own]
-    cues: list[tuple[StageCue, Touch]] = []
+    others = Starts(hit for hit in rivals if (hit.start, hit.end) not in own)
+    cues: dict[int, StageCue] = {}
     attached: list[Attached] = []
     for touch in touched:
-        spans = zone(scene, touch.hit, _foreign(others, touch))
+        spans = zone(scene, touch.hit, others)
         for start, end in spans:
-            cues.extend((cue, touch) for cue in stage_cues(scene, start, end, names))
+            cues.update((cue.start, cue) for cue in stages.within(start, end))
         attached.extend(attach(scene, commitment, touch, spans, frame.published))
         if (before := verb_before(scene, touch.hit)) is not None:
-            cues.extend(
-                (cue, touch) for cue in stage_cues(scene, *before, names) if cue.stage is not Stage.RESULT
-            )
-    attached = _distinct(attached)
-    return _verdict(scene, frame, commitment, touched, cues, attached)
+            inherited = (cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT)
+            cues.update((cue.start, cue) for cue in inherited)
+    return _verdict(scene, frame, commitment, touched, list(cues.values()), _distinct(attached))
 
 
 def _verdict(
@@ -68,15 +67,15 @@ def _verdict(
     frame: Frame,
     commitment: Commitment,
     touched: list[Touch],
-    cues: list[tuple[StageCue, Touch]],
+    cues: list[StageCue],
     attached: list[Attached],
 ) -> Judged:
     own = [one for one in attached if one.target in commitment.targets]
     outright = scene.cues.outright
     facts = [
-        cue for cue, _ in cues if cue.fact and (cue.stage is not Stage.RESULT or own or cue.word in outright)
+        cue for cue in cues if cue.fact and (cue.stage is not Stage.RESULT or own or cue.word in outright)
     ]
-    plans = [cue for cue, _ in cues if not cue.fact]
+    plans = [cue for cue in cues if not cue.fact]
     measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
     best = furthest(commitment, facts)
     stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
@@ -111,11 +110,6 @@ def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return True
     return touch.place is not None and "/" in touch.place.id
-
-
-def _foreign(others: list[Hit], touch: Touch) -> list[Hit]:
-    """Other names that can take over the sentence: not those inside this name, nor in one list with it."""
-    return [hit for hit in others if hit.end <= touch.hit.start or hit.start >= touch.hit.end]
 
 
 def _cue_position(
@@ -180,7 +174,8 @@ def _distinct(attached: list[Attached]) -> list[Attached]:
     """Each figure once; a rounded one (近5000万元) gives way to the exact one (4785万元) of the same measure."""
     by_place = {one.figure.start: one for one in reversed(attached)}
     kept = sorted(by_place.values(), key=lambda one: one.figure.start)
-    return [one for one in kept if not any(_rounds(one, other) for other in kept)]
+    exact = [one for one in kept if not one.figure.qualifier][:_MOST_EXACT]
+    return [one for one in kept if not any(_rounds(one, other) for other in exact)]
 
 
 def _rounds(rough: Attached, exact: Attached) -> bool:

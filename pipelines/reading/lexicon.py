@@ -1,5 +1,7 @@
 """All words of a register and of the reader in two automata: names first, the rest only when a name occurs."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -27,6 +29,28 @@ class Hit:
     end: int
 
 
+class Words:
+    """Where every known word stands in one text; asked by stretch, in time that does not grow with the text."""
+
+    def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
+        self._hits: dict[str, list[Hit]] = {}
+        for word, start, end in found:
+            self._hits.setdefault(word, []).append(Hit(word, start, end))
+        self._starts = {word: [hit.start for hit in hits] for word, hits in self._hits.items()}
+
+    def all(self, words: Iterable[str]) -> Iterator[Hit]:
+        """Every hit of any of these words, in no order."""
+        for word in words:
+            yield from self._hits.get(word, ())
+
+    def within(self, word: str, low: int, high: int) -> list[Hit]:
+        """The hits of one word that stand wholly inside [low, high), in order."""
+        starts = self._starts.get(word)
+        if starts is None:
+            return []
+        return self._hits[word][bisect_left(starts, low) : bisect_right(starts, high - len(word))]
+
+
 class Lexicon:
     """Finds words of the register and of the reader in a normal text."""
 
@@ -52,13 +76,10 @@ class Lexicon:
         found = self._name_automaton.find_matches_as_indexes(text, overlapping=True)
         return [Hit(self._names[index], start, end) for index, start, end in found]
 
-    def words_in(self, text: str) -> dict[str, list[Hit]]:
-        """Every known word in the text, by word."""
-        found: dict[str, list[Hit]] = {}
-        for index, start, end in self._rest_automaton.find_matches_as_indexes(text, overlapping=True):
-            word = self._rest[index]
-            found.setdefault(word, []).append(Hit(word, start, end))
-        return found
+    def words_in(self, text: str) -> Words:
+        """Every known word in the text."""
+        found = self._rest_automaton.find_matches_as_indexes(text, overlapping=True)
+        return Words((self._rest[index], start, end) for index, start, end in found)
 
 
 def spelling(word: str) -> str:

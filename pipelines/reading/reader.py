@@ -11,6 +11,7 @@ from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Miss, Scene, subjects, touches
 from pipelines.reading.attach import Attached
+from pipelines.reading.cover import Cover
 from pipelines.reading.dates import dates_in
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.judge import Frame, Judged, judge
@@ -18,6 +19,7 @@ from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.place import Places
 from pipelines.reading.segments import segments
+from pipelines.reading.stage import StageCues
 
 _LONGEST_QUOTE = 240
 _HEAD = 160
@@ -68,11 +70,11 @@ class Reader:
         scene = self._scene(source, report, names, outlet_place or self._local(report.url))
         touched = touches(scene, names, self._lexicon.uses)
         frame = self._frame(source, report)
-        rivals = subjects(scene, touched)
+        rivals, stages = subjects(scene, touched), StageCues(scene)
         matches = []
         for key in self._commitments:
             if key in touched.found:
-                judged = judge(scene, frame, self._commitments[key], touched.found[key], names, rivals)
+                judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
                 matches.append(self._match(key, judged, source))
         misses = [
             self._near_miss(key, missed[0], source)
@@ -87,7 +89,7 @@ class Reader:
         words = self._lexicon.words_in(text)
         places = Places(words, parts, self._gazetteer, self._register.place, outlet_place)
         day = report.published.day if report.published else None
-        return Scene(text, parts, words, places, self._register.place, day, self._cues, tuple(names))
+        return Scene(text, parts, words, places, self._register.place, day, self._cues, Cover(names))
 
     def _frame(self, source: _Source, report: Report) -> Frame:
         published = report.published or _date_in_head(source.normal.text)

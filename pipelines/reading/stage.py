@@ -1,11 +1,13 @@
 """Which stage a clause states, and whether as fact or only as plan: modality beats the verb."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.vocabulary import Stage, Window
 from pipelines.reading.anchors import Scene
+from pipelines.reading.cover import outermost
 from pipelines.reading.lexicon import Hit
 
 _REACH = 5
@@ -23,17 +25,28 @@ class StageCue:
     word: str = ""
 
 
-def stage_cues(scene: Scene, start: int, end: int, names: Iterable[Hit]) -> list[StageCue]:
-    """Every stage word in the clauses of [start, end) that is not part of a name."""
-    taken = [(hit.start, hit.end) for hit in names]
-    found: list[StageCue] = []
-    for low, high in scene.segments.within(start, end, Window.CLAUSE):
-        for hit, stage in _words(scene, max(low, start), min(high, end), taken):
-            if _negated(scene, hit, low):
-                continue
-            fact = not planned_at(scene, hit.start, hit.end)
-            found.append(StageCue(_whole(scene, stage, hit, low), fact, hit.start, hit.end, hit.word))
-    return found
+class StageCues:
+    """Every stage word of one text that is not part of a name, judged once and asked by stretch."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._cues = [
+            _cue(scene, hit) for hit in outermost(scene.words.all(scene.cues.fact)) if _stands(scene, hit)
+        ]
+        self._starts = [cue.start for cue in self._cues]
+
+    def within(self, start: int, end: int) -> list[StageCue]:
+        """The cues that begin inside [start, end)."""
+        return self._cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _cue(scene: Scene, hit: Hit) -> StageCue:
+    fact = not planned_at(scene, hit.start, hit.end)
+    return StageCue(_whole(scene, scene.cues.fact[hit.word], hit), fact, hit.start, hit.end, hit.word)
+
+
+def _stands(scene: Scene, hit: Hit) -> bool:
+    """Whether the word is a verb of the text: not part of a name, not negated."""
+    return not scene.names.holds(hit) and not _negated(scene, hit)
 
 
 def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
@@ -68,31 +81,17 @@ def _rank(commitment: Commitment, stage: Stage) -> tuple[int, int]:
     return (2, 0) if stage in (Stage.DELAYED, Stage.CANCELLED) else (0, _ORDER[stage])
 
 
-def _words(scene: Scene, low: int, high: int, taken: list[tuple[int, int]]) -> list[tuple[Hit, Stage]]:
-    found: list[tuple[Hit, Stage]] = []
-    for word, stage in scene.cues.fact.items():
-        for hit in scene.words.get(word, ()):
-            inside = any(start <= hit.start and hit.end <= end for start, end in taken)
-            if low <= hit.start and hit.end <= high and not inside:
-                found.append((hit, stage))
-    return [
-        (hit, stage)
-        for hit, stage in found
-        if not any(
-            o.start <= hit.start and hit.end <= o.end and len(o.word) > len(hit.word) for o, _ in found
-        )
-    ]
-
-
-def _whole(scene: Scene, stage: Stage, hit: Hit, low: int) -> Stage:
+def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
     """A part that is topped out or finished leaves the whole under construction."""
     if stage not in (Stage.TOPPED_OUT, Stage.COMPLETED):
         return stage
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 12) : hit.start]
     return Stage.UNDER_CONSTRUCTION if any(word in before for word in scene.cues.partial) else stage
 
 
-def _negated(scene: Scene, hit: Hit, low: int) -> bool:
+def _negated(scene: Scene, hit: Hit) -> bool:
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - _REACH) : hit.start]
     return any(word in before for word in scene.cues.negation)
 
@@ -100,14 +99,14 @@ def _negated(scene: Scene, hit: Hit, low: int) -> bool:
 def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None:
     best: Hit | None = None
     for word in words:
-        for hit in scene.words.get(word, ()):
-            if low <= hit.start and hit.end <= high and not _part_of_word(scene, hit):
-                best = hit if best is None or hit.start > best.start else best
+        for hit in scene.words.within(word, low, high)[-3:]:
+            if not _part_of_word(scene, hit) and (best is None or hit.start > best.start):
+                best = hit
     return best
 
 
 def _part_of_word(scene: Scene, hit: Hit) -> bool:
     """要 in 重要 or 计划 in the name of a programme is no modality."""
-    if any(name.start <= hit.start and hit.end <= name.end for name in scene.names):
+    if scene.names.holds(hit):
         return True
     return hit.word == "要" and scene.text[hit.start - 1 : hit.start] in set("重主需纲摘简纪")

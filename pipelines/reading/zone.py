@@ -1,5 +1,8 @@
 """Which stretch of text speaks of a name: its clause, then on until another name takes over."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
+
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import Scene
 from pipelines.reading.lexicon import Hit
@@ -7,7 +10,19 @@ from pipelines.reading.lexicon import Hit
 Span = tuple[int, int]
 
 
-def zone(scene: Scene, hit: Hit, others: list[Hit]) -> list[Span]:
+class Starts:
+    """Where other names begin."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._starts = sorted(hit.start for hit in hits)
+
+    def any_in(self, start: int, end: int) -> bool:
+        """Whether one of them begins inside [start, end)."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] < end
+
+
+def zone(scene: Scene, hit: Hit, others: Starts) -> list[Span]:
     """Spans whose verbs and figures belong to the name at ``hit``.
 
     Its own clause; the following clauses of the sentence until one names another commitment; the
@@ -16,15 +31,13 @@ def zone(scene: Scene, hit: Hit, others: list[Hit]) -> list[Span]:
     low, high = scene.segments.around(hit.start, Window.CLAUSE)
     first, last = scene.segments.around(hit.start, Window.SENTENCE)
     spans = [(low, high)]
-    for start, end in scene.segments.within(high, last, Window.CLAUSE):
-        if start < high or _named(others, start, end):
-            if start >= high:
-                break
-            continue
+    for start, end in scene.segments.within(high, last, Window.CLAUSE) if high < last else ():
+        if others.any_in(start, end):
+            break
         spans.append((start, end))
     if low > first:
         start, end = scene.segments.around(low - 1, Window.CLAUSE)
-        if start >= first and not _named(others, start, end):
+        if start >= first and not others.any_in(start, end):
             spans.insert(0, (start, end))
     if spans[-1][1] >= last and (following := _carried_on(scene, last, others)):
         spans.append(following)
@@ -40,15 +53,11 @@ def verb_before(scene: Scene, hit: Hit) -> Span | None:
     return scene.segments.around(start - 1, Window.SENTENCE)
 
 
-def _named(others: list[Hit], start: int, end: int) -> bool:
-    return any(start <= other.start < end for other in others)
-
-
-def _carried_on(scene: Scene, last: int, others: list[Hit]) -> Span | None:
+def _carried_on(scene: Scene, last: int, others: Starts) -> Span | None:
     if last >= scene.segments.length or scene.text[last - 1 : last] == "\n":
         return None
     start, end = scene.segments.around(last, Window.SENTENCE)
     head = scene.text[start : start + 6]
-    if any(head.startswith(word) for word in scene.cues.anaphora) and not _named(others, start, end):
+    if any(head.startswith(word) for word in scene.cues.anaphora) and not others.any_in(start, end):
         return start, end
     return None

@@ -1,0 +1,36 @@
+"""Words inside longer words: which spans of a text swallow which."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from pipelines.reading.lexicon import Hit
+
+
+class Cover:
+    """The outermost of some spans, asked whether one of them holds another span."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._hits = outermost(hits)
+        self._starts = [hit.start for hit in self._hits]
+
+    def over(self, hit: Hit) -> Hit | None:
+        """The span that holds ``hit`` (itself included); None when there is none."""
+        index = bisect_right(self._starts, hit.start) - 1
+        # Outermost spans may overlap, so the one before may reach further.
+        for candidate in self._hits[max(0, index - 1) : index + 1]:
+            if candidate.start <= hit.start and hit.end <= candidate.end:
+                return candidate
+        return None
+
+    def holds(self, hit: Hit) -> bool:
+        """Whether one of the spans holds ``hit``."""
+        return self.over(hit) is not None
+
+
+def outermost(hits: Iterable[Hit]) -> Sequence[Hit]:
+    """The spans that lie inside no other, in order; of equal ones the first."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept
