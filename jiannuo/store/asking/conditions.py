@@ -1,6 +1,6 @@
 """A Filter as conditions of SQL, the same on SQLite and PostgreSQL."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_
@@ -84,17 +84,20 @@ def _holds(column: Any, word: str) -> Condition:
 
 
 def _days(column: Any, since: date | None, until: date | None) -> list[Condition]:
-    """Bounds of a date stored as ISO text cut to its precision; a month counts when it overlaps.
+    """Bounds of a date stored as ISO text cut to its precision; a year or month counts when it overlaps.
 
-    Compared without any character beyond digits deciding, because PostgreSQL's collations differ in the rest.
+    The text is cut to the length of what it is compared with: a longer one would depend on the collation.
     """
     conditions: list[Condition] = []
-    if since is not None:
-        day = since.isoformat()
-        shorter = [and_(func.length(column) == size, column >= day[:size]) for size in (4, 7)]
-        conditions.append(or_(column >= day, *shorter))
-    if until is not None and until < date.max:
-        conditions.append(column < (until + timedelta(days=1)).isoformat())
+    for bound, ends in ((since, False), (until, True)):
+        if bound is not None:
+            day = bound.isoformat()
+            whole = func.substr(column, 1, 10)
+            cases = [and_(func.length(column) >= 10, whole <= day if ends else whole >= day)]
+            for size in (4, 7):
+                short = column <= day[:size] if ends else column >= day[:size]
+                cases.append(and_(func.length(column) == size, short))
+            conditions.append(or_(*cases))
     return conditions
 
 

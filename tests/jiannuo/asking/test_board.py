@@ -1,0 +1,122 @@
+"""The board and its events: a story once, what people rejected left out, any moment of knowledge."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from jiannuo.model.asking import Filter
+from jiannuo.model.commitment import Register
+from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.standing import Standing
+from jiannuo.model.vocabulary import Field, ReadingKind, Scope, Silence, Stage, Verdict
+from jiannuo.store.asking import events
+from jiannuo.store.engine import Store
+from jiannuo.store.runs import finish_run, start_run
+from jiannuo.store.stories import story_of
+from jiannuo.store.tables import judgements
+from query.board import board, silence_from
+
+Tell = Callable[..., int]
+AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+
+
+def stands(store: Store, register: Register, commitment: str = "T1", **asked: object) -> Standing:
+    return {entry.id: now for entry, now in board(store, register, **asked)}[commitment]  # type: ignore[arg-type]
+
+
+def story(store: Store, report: int) -> int:
+    with store.read() as connection:
+        return story_of(connection, report) or 0
+
+
+def test_every_commitment_is_on_the_board_in_the_registers_order(store: Store, register: Register) -> None:
+    assert [entry.id for entry, _ in board(store, register)] == ["T1", "T2", "T3"]
+    assert [entry.id for entry, _ in board(store, register, Filter(themes=("人才",)))] == ["T3"]
+
+
+def test_a_reprint_is_no_second_event_but_a_second_outlet(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    first = tell(outlet="bureau")
+    tell(outlet="portal", story=story(store, first))
+    told = events(store, "sample", Filter(fold_copies=True))
+    assert [(event.report_id, event.outlets, event.reports) for event in told] == [
+        (first, ("bureau", "portal"), 2)
+    ]
+    assert len(events(store, "sample", Filter())) == 2
+    assert stands(store, register).outlets == ("bureau", "portal")
+
+
+def test_a_corrected_report_keeps_its_event(store: Store, tell: Tell, register: Register) -> None:
+    old = tell("云岭光源开工，投资三亿元。")
+    new = tell("云岭光源开工，投资四亿元。", story=story(store, old), replaces=old)
+    assert [event.report_id for event in events(store, "sample", Filter(fold_copies=True))] == [new]
+    assert stands(store, register).stage is Stage.STARTED
+
+
+def test_the_board_of_an_earlier_day_knows_only_what_was_detected(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    tell(stage=Stage.STARTED, at=AT)
+    tell(stage=Stage.OPERATING, published="2024-05-01", at=AT + timedelta(days=3))
+    assert stands(store, register).stage is Stage.OPERATING
+    past = Filter(known_at=AT + timedelta(days=1))
+    assert stands(store, register, wanted=past).stage is Stage.STARTED
+
+
+def test_a_rejected_event_moves_nothing(store: Store, tell: Tell, register: Register) -> None:
+    wrong = tell()
+    with store.write() as connection:
+        judged = {"report_id": wrong, "commitment": "T1", "judgement": "reject", "judged_at": AT}
+        connection.execute(judgements.insert().values(**judged, reason="", judged_by="someone"))
+    assert stands(store, register).stage is Stage.NONE
+    assert events(store, "sample", Filter(commitments=("T1",))) == []
+
+
+def test_pages_of_events_follow_one_another(store: Store, tell: Tell) -> None:
+    for _ in range(5):
+        tell()
+    pages, before = [], None
+    while page := events(store, "sample", Filter(limit=2, before=before)):
+        pages += [event.match_id for event in page]
+        before = page[-1].match_id
+    assert pages == sorted(pages, reverse=True)
+    assert len(pages) == 5
+
+
+def test_another_registers_matches_are_not_ours(store: Store, tell: Tell) -> None:
+    tell()
+    assert events(store, "another", Filter()) == []
+
+
+def test_silence_tells_four_things_apart(store: Store, tell: Tell, register: Register) -> None:
+    since = silence_from(AT, 6)
+    assert stands(store, register, silent_since=since).silence is Silence.NOT_LOOKED
+    _run(store, {"not_found": 2})
+    assert stands(store, register, silent_since=since).silence is Silence.NOT_LOOKED
+    _run(store, {"stored": 1})
+    assert stands(store, register, silent_since=since).silence is Silence.NOT_MENTIONED
+    tell(published="2024-01-01")
+    assert stands(store, register, silent_since=since).silence is Silence.NOT_MENTIONED
+    assert stands(store, register).silence is Silence.PROGRESSED
+    tell(verdict=Verdict.MENTION, stage=Stage.NONE, published="2026-10-01")
+    assert stands(store, register, silent_since=since).silence is Silence.MENTIONED
+    tell(published="2026-10-02")
+    assert stands(store, register, silent_since=since).silence is Silence.PROGRESSED
+
+
+def test_figures_come_back_as_they_were_stored(store: Store, tell: Tell, register: Register) -> None:
+    quote = Quote(Field.TEXT, "164名", 6, 10)
+    read = Reading("引进人才", 164.0, "名", Scope.CITY, ReadingKind.FACT, quote, None, "超")
+    tell(
+        "累计引进人才164名。", "T3", stage=Stage.RESULT, readings=(read, replace(read, kind=ReadingKind.AIM))
+    )
+    now = stands(store, register, "T3")
+    assert now.marks[0].reading == read
+    assert now.marks[0].share == 0.82
+    assert [event.commitment for event in events(store, "sample", Filter(has_figure=True))] == ["T3"]
+
+
+def _run(store: Store, lists: dict[str, int]) -> None:
+    run = start_run(store, "daily", AT - timedelta(hours=1))
+    finish_run(store, run, status="finished", found=0, outcomes={}, lists=lists, message="", at=AT)
