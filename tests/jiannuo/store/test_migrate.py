@@ -1,0 +1,119 @@
+"""A database reaches today's schema whole or not at all, and nothing foreign or newer is touched."""
+
+import multiprocessing
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from jiannuo.errors import StoreError
+from jiannuo.store.backup import backup, restore, verify
+from jiannuo.store.engine import Store, journal_mode
+from jiannuo.store.migrate import VERSION_TABLE, head, migrate, schema_version
+from jiannuo.store.tables import metadata
+
+
+def store_at(file: Path) -> Store:
+    return Store(f"sqlite:///{file}")
+
+
+def test_the_migrations_build_what_the_tables_say(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "db")
+    migrate(store)
+    migrate(store)
+    assert schema_version(store) == head()
+    with store.read() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, metadata) == []
+    store.close()
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "db")
+    migrate(store)
+    with store.write() as connection:
+        connection.exec_driver_sql("update schema_version set version_num = '9999'")
+    with pytest.raises(StoreError, match="newer jiannuo"):
+        migrate(store)
+    store.close()
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "db")) as connection:
+        connection.execute("create table theirs (x)")
+        connection.commit()
+    store = store_at(tmp_path / "db")
+    with pytest.raises(StoreError, match="another program"):
+        migrate(store)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database at all, only text" * 50, b"SQLite format 3\x00" + b"\xff" * 4096]
+)
+def test_an_unreadable_file_is_never_replaced(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "db").write_bytes(content)
+    store = store_at(tmp_path / "db")
+    with pytest.raises(StoreError, match="damaged"):
+        migrate(store)
+    assert (tmp_path / "db").read_bytes() == content
+    store.close()
+
+
+def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_migrate, args=(tmp_path / "db",)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    verify(tmp_path / "db")
+
+
+def _migrate(file: Path) -> None:
+    store = store_at(file)
+    migrate(store)
+    store.close()
+
+
+def test_a_backup_is_whole_and_a_restore_removes_stale_journals(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "db")
+    migrate(store)
+    copy = backup(store, tmp_path / "copy.db")
+    store.close()
+    (tmp_path / "db-journal").write_bytes(b"stale")
+    restore(copy, tmp_path / "db")
+    assert not (tmp_path / "db-journal").exists()
+    verify(tmp_path / "db")
+
+
+def test_a_damaged_backup_is_not_restored(tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_bytes(b"rubbish" * 100)
+    with pytest.raises(StoreError, match="not a readable database"):
+        restore(tmp_path / "copy.db", tmp_path / "db")
+
+
+@pytest.mark.parametrize(
+    ("version", "mode"),
+    [
+        ((3, 40, 1), "DELETE"),
+        ((3, 51, 2), "DELETE"),
+        ((3, 51, 3), "WAL"),
+        ((3, 50, 7), "WAL"),
+        ((3, 44, 6), "WAL"),
+    ],
+)
+def test_the_journal_mode_avoids_the_corruption_defect(version: tuple[int, int, int], mode: str) -> None:
+    assert journal_mode(version) == mode
+
+
+def test_the_connection_survives_power_loss_by_its_settings(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "db")
+    with store.read() as connection:
+        assert connection.exec_driver_sql("pragma synchronous").scalar() == 2
+        assert connection.exec_driver_sql("pragma foreign_keys").scalar() == 1
+    store.close()
