@@ -24,6 +24,7 @@ from jiannuo.config.load import Config
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.child_output import Output
+from scheduler.launch import PARENT
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def crawl(
     since: date | None = None,
     on_event: OnEvent | None = None,
     stop: threading.Event | None = None,
-    program: tuple[str, ...] = ("-P", "-m", "crawler.child"),
+    program: tuple[str, ...] = ("-P", "-m", "scheduler.launch", "crawler.child"),
 ) -> CrawlResult:
     """Crawl one outlet to its end in a child process; blocks until the child is gone.
 
@@ -173,6 +174,7 @@ def _started(
         words += ["--since", since.isoformat()]
     # Few malloc arenas: each reserves address space, which the limit counts.
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+    environment[PARENT] = str(os.getpid())
     environment.pop("NOTIFY_SOCKET", None)
     child = subprocess.Popen(
         words,

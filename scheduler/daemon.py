@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -65,9 +65,11 @@ class Daemon:
 
         False when a thread still hangs in the network after that; its copy is taken back at the next start.
         """
+        left_open = [name for name, run in runs.last_runs(self._store).items() if run.status == "running"]
         abandoned = runs.abandon_runs(self._store, self._clock.now())
         if abandoned:
             log.warning("runs_abandoned count=%d", abandoned)
+        self._start(name for name in left_open if name in self._outlets)
         self.sender.recover()
         self._ticker.every(self._tick_seconds, "crawl", self.start_due_crawls)
         self._ticker.every(self._tick_seconds, "digest", self._build)
@@ -91,7 +93,10 @@ class Daemon:
         """Queue a crawl of every due outlet that is not being crawled already."""
         interval = timedelta(minutes=self._config.settings.crawl.interval_minutes)
         due = due_outlets(list(self._outlets), runs.last_runs(self._store), self._clock.now(), interval)
-        for name in due:
+        self._start(due)
+
+    def _start(self, names: Iterable[str]) -> None:
+        for name in names:
             with self._guard:
                 if name in self._crawling or self.stop.is_set():
                     continue

@@ -1,8 +1,11 @@
 """Crawl children that behave, die, hang, allocate and babble: each ends in a result and an accounted run."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -119,10 +122,39 @@ def test_a_stop_ends_a_crawl_early(store: Store, clock: SetClock, tmp_path: Path
     assert (result.status, result.message) == ("killed", "stopped")
 
 
-def test_the_parent_never_imports_the_crawler() -> None:
-    import subprocess
-    import sys
+def test_a_child_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    pids = tmp_path / "pid"
+    (tmp_path / "sleeper.py").write_text(
+        f"import os, time; open({str(pids)!r} + '.part', 'w').write(str(os.getpid()));"
+        f"os.rename({str(pids)!r} + '.part', {str(pids)!r}); time.sleep(60)"
+    )
+    parent = (
+        "import sys; from pathlib import Path; from jiannuo.clock import SystemClock;"
+        "from jiannuo.config.load import Config; from jiannuo.config.settings import Settings;"
+        "from jiannuo.store.engine import Store; from jiannuo.store.migrate import migrate;"
+        "from scheduler.children import crawl; s = Store('sqlite:///' + sys.argv[1]); migrate(s);"
+        "crawl(Config(Settings(), Path()), s, 'daily', SystemClock(),"
+        "program=('-m', 'scheduler.launch', 'sleeper'))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    process = subprocess.Popen([sys.executable, "-c", parent, str(tmp_path / "x.db")], env=environment)
+    wait_for(pids.exists)
 
+    process.kill()
+    process.wait()
+
+    child_pid = int(pids.read_text())
+    wait_for(lambda: not _lives(child_pid))
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < 20, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_the_parent_never_imports_the_crawler() -> None:
     probe = "import scheduler.daemon, scheduler.children, sys; print('scrapy' in sys.modules, 'crawler' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
 

@@ -1,6 +1,7 @@
 """What the daemon starts at a tick, derived from the database alone, with a clock that jumps."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,13 @@ def test_an_outlet_is_due_by_its_last_run(started: datetime | None, due: bool) -
     last = {"daily": run("daily", started)} if started else {}
 
     assert due_outlets(["daily"], last, NOW, HOUR) == (["daily"] if due else [])
+
+
+def test_a_killed_run_is_taken_up_again_soon() -> None:
+    killed = replace(run("daily", NOW - timedelta(minutes=11)), status="killed")
+
+    assert due_outlets(["daily"], {"daily": killed}, NOW, HOUR) == ["daily"]
+    assert due_outlets(["daily"], {"daily": killed}, NOW - timedelta(minutes=5), HOUR) == []
 
 
 def test_who_waited_longest_comes_first() -> None:
