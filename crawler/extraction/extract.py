@@ -49,8 +49,8 @@ def extract(
     no article; ``warnings`` say what was doubtful.
     """
     decoded = None if isinstance(html, str) else decode(html, content_type)
-    text = html if isinstance(html, str) else decoded.text if decoded else ""
-    selector = Selector(text=text.replace("\x00", "") or "<html></html>")
+    text = (html if isinstance(html, str) else decoded.text if decoded else "").replace("\x00", "")
+    selector = Selector(text=text or "<html></html>")
     page = _Page(selector, outlet, url, now, said(selector))
     if decoded and decoded.garbled:
         page.warnings.append("garbled")
