@@ -1,5 +1,7 @@
 """`jiannuo doctor`: is this installation fit to run? Exit code 0 when it is, 8 when something is not."""
 
+import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from jiannuo.config.load import reveal
 from jiannuo.errors import JiannuoError
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 
 if TYPE_CHECKING:
+    from jiannuo.store.engine import Store
     from query.cli.opening import Opened
 
 _FLOORS = {
@@ -25,6 +29,7 @@ _FLOORS = {
 }
 _ATTENTION = 8
 _LEAST_FREE = 200_000_000
+_PASSWORD_IN_URL = re.compile(r"://[^/@]*:[^/@]+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,10 @@ def _permissions(have: "Opened") -> Finding:
     file = have.config.file
     if file is None:
         return Finding("config", "warn", "none found: all defaults", "write one with: jiannuo init DIR")
-    password = have.config.settings.mail.password
+    settings = have.config.settings
+    password = settings.mail.password
     plain = password is not None and not password.get_secret_value().startswith(("env:", "file:"))
+    plain = plain or bool(_PASSWORD_IN_URL.search(settings.database.get_secret_value()))
     if plain and file.stat().st_mode & 0o077:
         return Finding("config", "warn", f"{file} holds a password others can read", f"chmod 600 {file}")
     return Finding("config", "ok", str(file))
@@ -106,22 +113,69 @@ def _outlets(have: "Opened") -> Finding:
 
 
 def _database(have: "Opened") -> Finding:
-    import shutil
+    """Looked at, never changed: the schema is migrated by the commands that need it."""
+    from jiannuo.store.engine import Store
+
+    url = have.config.database_url()
+    file = _sqlite_file(url)
+    if file is not None and not file.exists():
+        return Finding(
+            "database", "ok", f"{file} is not there yet", "the first command that needs it makes it"
+        )
+    store = Store(url)
+    try:
+        return _schema(store)
+    finally:
+        store.close()
+
+
+def _schema(store: "Store") -> Finding:
+    from jiannuo.store.backup import verify
+    from jiannuo.store.migrate import head, schema_version
+
+    where = store.engine.dialect.name
+    if store.sqlite_file is not None:
+        verify(store.sqlite_file)
+        where = str(store.sqlite_file)
+    have = schema_version(store)
+    if have == head():
+        return Finding("database", "ok", f"{where}, whole, schema {have}")
+    newer = have is not None and have > head()
+    if newer:
+        return Finding("database", "fail", f"{where}, schema {have}, newer than {head()}", "upgrade jiannuo")
+    return Finding("database", "warn", f"{where}, schema {have}", f"the next command brings it to {head()}")
+
+
+def _journal(have: "Opened") -> Finding:
     import sqlite3
 
-    from jiannuo.store.backup import verify
     from jiannuo.store.engine import journal_mode
 
-    file = have.store.sqlite_file
-    if file is None:
-        return Finding("database", "ok", have.store.engine.dialect.name)
-    verify(file)
     mode = journal_mode(sqlite3.sqlite_version_info)
-    free = shutil.disk_usage(Path(file).parent).free
-    seen = f"{file}, SQLite {sqlite3.sqlite_version}, journal {mode}, {free // 10**6:,} MB free"
+    seen = f"{sqlite3.sqlite_version}, journal {mode}"
+    if mode == "WAL":
+        return Finding("sqlite", "ok", seen)
+    return Finding("sqlite", "ok", f"{seen} (this version's WAL can corrupt: the rollback journal is used)")
+
+
+def _disk(have: "Opened") -> Finding:
+    import shutil
+
+    folder = _sqlite_file(have.config.database_url()) or have.config.folder
+    while not folder.is_dir():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    seen = f"{free // 10**6:,} MB free under {folder}"
+    if not os.access(folder, os.W_OK):
+        return Finding("disk", "fail", f"{folder} cannot be written", "give this user that folder")
     if free < _LEAST_FREE:
-        return Finding("database", "fail", seen, "make room on that disk")
-    return Finding("database", "ok", seen)
+        return Finding("disk", "fail", seen, "make room on that disk")
+    return Finding("disk", "ok", seen)
+
+
+def _sqlite_file(url: str) -> Path | None:
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) and ":memory:" not in url else None
 
 
 def _mail(have: "Opened") -> Finding:
@@ -133,12 +187,15 @@ def _mail(have: "Opened") -> Finding:
             f"no host: digests are written to {have.config.path(mail.folder)}",
             "set mail.host",
         )
+    reveal(mail.password)  # raises when the variable or file it names is not there
     return Finding("mail", "ok", f"{mail.host}:{mail.port} ({mail.security})")
 
 
 _LOOKS: "dict[str, Callable[[Opened], Finding]]" = {
     "register": _register,
     "outlets": _outlets,
+    "sqlite": _journal,
     "database": _database,
+    "disk": _disk,
     "mail": _mail,
 }

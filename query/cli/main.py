@@ -11,6 +11,7 @@ import typer
 
 from jiannuo import __version__
 from jiannuo.errors import JiannuoError
+from query.cli.defect import report_defect
 from query.cli.plain import plain
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -25,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("query.cli.match:command", "判读报道 · which commitments a report touches"),
     "evaluate": ("query.cli.evaluate:command", "衡量判读 · measure the reading on labelled reports"),
     "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),
+    "board": ("query.cli.board:command", "总览：各项承诺的现状 · where every commitment stands"),
     "show": ("query.cli.show:command", "一项承诺的现状与时间线 · one commitment's standing and timeline"),
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
     "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
@@ -36,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; deliberate errors become one line without a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.excepthook = report_defect
     sys.exit(_run(words))
 
 

@@ -64,7 +64,7 @@ def command(
         commitments=tuple(find(have.register, key).id for key in commitment or ()),
         kinds=tuple(kind or ()),
         themes=tuple(theme or ()),
-        promisors=tuple(_promisor(have.register, name) for name in promisor or ()),
+        promisors=tuple(promisor_id(have.register, name) for name in promisor or ()),
         outlets=tuple(outlet or ()),
         verdict=verdict,
         stage=stage,
@@ -87,7 +87,8 @@ def command(
         _show(found, ask)
 
 
-def _promisor(register: "Register", wanted: str) -> str:
+def promisor_id(register: "Register", wanted: str) -> str:
+    """The id of the promisor with this id, name, organ or alias."""
     for promisor in register.promisors:
         if wanted in (promisor.id, promisor.name, promisor.organ, *promisor.aliases):
             return promisor.id

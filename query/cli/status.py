@@ -1,10 +1,12 @@
 """`jiannuo status`: is everything well? Exit code 0 when it is, 8 when something wants attention."""
 
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from jiannuo.clock import CHINA
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from query.cli.opening import Opened
 
 ATTENTION = 8
+_PATIENCE = timedelta(hours=24)
 
 
 def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -29,24 +32,41 @@ def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 def _gather(have: "Opened") -> dict[str, Any]:
     from jiannuo.store.asking import counts
+    from jiannuo.store.deliveries import outbox_state
     from jiannuo.store.migrate import schema_version
     from jiannuo.store.runs import last_runs
+    from query.cli.run import titles
+    from scheduler.due import due_outlets
 
     runs = last_runs(have.store)
     held = asdict(counts(have.store))
+    now = have.clock.now()
+    followed = titles(have.config)
+    interval = timedelta(minutes=have.config.settings.crawl.interval_minutes)
+    oldest = outbox_state(have.store).oldest_waiting
     return {
         "database": have.store.engine.url.render_as_string(hide_password=True),
         "schema": schema_version(have.store),
         "register": {"id": have.register.id, "version": have.register.version[:12]},
         "commitments": len(have.register.commitments),
         "holds": held,
-        "outlets": [_outlet(run) for run in runs.values()],
-        "attention": [*_troubled(runs), *_mail_trouble(held["deliveries"])],
+        "outlets": [_outlet(run, followed) for run in runs.values()],
+        "due": due_outlets(list(followed), runs, now, interval),
+        "mail_waiting_since": oldest.isoformat() if oldest else None,
+        "attention": [
+            *_troubled(runs),
+            *_mail_trouble(held["deliveries"]),
+            *(
+                [f"mail waits since {oldest:%Y-%m-%d %H:%M} UTC"]
+                if oldest and now - oldest > _PATIENCE
+                else []
+            ),
+        ],
     }
 
 
-def _outlet(run: "Run") -> dict[str, Any]:
-    document = asdict(run)
+def _outlet(run: "Run", followed: dict[str, str]) -> dict[str, Any]:
+    document = {**asdict(run), "title": followed.get(run.outlet, run.outlet)}
     document["started_at"] = run.started_at.isoformat()
     document["finished_at"] = run.finished_at.isoformat() if run.finished_at else None
     return document
@@ -75,15 +95,20 @@ def _show(report: dict[str, Any]) -> None:
 
     out().print(text(f"数据库 · database: {report['database']}  schema {report['schema']}"), soft_wrap=True)
     out().print(text(f"台账 · register: {report['register']['id']} ({report['commitments']} 项)"))
-    held = {key: value for key, value in report["holds"].items() if value != {}}
+    held = {key: value for key, value in report["holds"].items() if key != "deliveries"}
     out().print(text("存量 · holds: " + ", ".join(f"{key} {value}" for key, value in held.items())))
+    sent = ", ".join(f"{state} {number}" for state, number in report["holds"]["deliveries"].items())
+    out().print(text(f"邮件 · mail: {sent or '无'}"))
     table = Table("信源", "最近巡查", "状态", "发现", "结果", title="信源 · outlets")
+    table.columns[0].overflow = "fold"
     for run in report["outlets"]:
         ends = ", ".join(f"{name} {count}" for name, count in sorted(run["outcomes"].items()))
-        table.add_row(
-            text(run["outlet"]), run["started_at"][:16], run["status"], str(run["found"]), text(ends)
-        )
+        name = run["outlet"] if run["title"] == run["outlet"] else f"{run['title']} {run['outlet']}"
+        looked = datetime.fromisoformat(run["started_at"]).astimezone(CHINA)
+        table.add_row(text(name), f"{looked:%m-%d %H:%M}", run["status"], str(run["found"]), text(ends))
     out().print(table)
+    if report["due"]:
+        out().print(text(f"待巡查 · due: {'、'.join(report['due'])}"))
     for line in report["attention"]:
         out().print(text(f"注意 · attention: {line}"), style="yellow")
     if not report["attention"]:
