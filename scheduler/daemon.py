@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from jiannuo.clock import Clock
 from jiannuo.config.load import Config
+from jiannuo.errors import JiannuoError
 from jiannuo.model.commitment import Register
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
@@ -23,40 +25,51 @@ from scheduler.ticker import Ticker
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
+STANDSTILL_SECONDS = 90.0
 _POLITE_STOP_SECONDS = 8.0
 _LONGEST_STOP_SECONDS = 14.0
 
 Crawl = Callable[[Config, Store, str, Clock, threading.Event], CrawlResult]
 
 
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a running daemon can take up anew: settings, register, and titles of followed outlets by name."""
+
+    config: Config
+    register: Register
+    outlets: Mapping[str, str]
+    english: Mapping[str, str] = field(default_factory=dict)
+
+
 class Daemon:
-    """One running jiannuo. The caller holds the instance lock and has migrated the store."""
+    """One running jiannuo. The caller holds the instance lock and has migrated the store.
+
+    Setting ``reload_wanted`` calls ``reload`` for a new setup; when that raises, the old one stays.
+    """
 
     def __init__(
         self,
-        config: Config,
+        setup: Setup,
         store: Store,
-        register: Register,
-        outlets: Mapping[str, str],
         clock: Clock,
         *,
+        reload: Callable[[], Setup] | None = None,
         run_crawl: Crawl | None = None,
         tick_seconds: float = TICK_SECONDS,
     ) -> None:
-        settings = config.settings
-        self._config = config
         self._store = store
         self._clock = clock
-        self._outlets = outlets
+        self._reload = reload
         self._run_crawl = run_crawl or _crawl
         self._tick_seconds = tick_seconds
-        folder = config.path(settings.mail.folder)
-        self.outbox = Outbox(store, register, settings, folder, outlets, clock)
-        self.sender = Sender(store, settings.mail, folder, clock)
+        self._senders: list[Sender] = []
+        self._take_up(setup)
         self.stop = threading.Event()
+        self.reload_wanted = threading.Event()
         self._crawling: set[str] = set()
         self._guard = threading.Lock()
-        self._crawls = ThreadPoolExecutor(settings.crawl.parallel, thread_name_prefix="crawl")
+        self._crawls = ThreadPoolExecutor(setup.config.settings.crawl.parallel, thread_name_prefix="crawl")
         self._ticker = Ticker()
         self._started_at = clock.now()
 
@@ -74,14 +87,44 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "crawl", self.start_due_crawls)
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
-        self._ticker.every(self._tick_seconds, "pulse", _feed_watchdog)
+        self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
         self._ticker.start()
         notify("READY=1", "STATUS=running")
         log.info("started outlets=%d", len(self._outlets))
         while not self.stop.wait(1):
             for name in self._ticker.nudge():
                 log.warning("clock_went_back job=%s", name)
+            if self.reload_wanted.is_set():
+                self.reload_wanted.clear()
+                self._try_reload()
         return self._end()
+
+    def _take_up(self, setup: Setup) -> None:
+        settings, folder = setup.config.settings, setup.config.path(setup.config.settings.mail.folder)
+        self._config, self._outlets = setup.config, setup.outlets
+        self.outbox = Outbox(
+            self._store, setup.register, settings, folder, setup.outlets, self._clock, english=setup.english
+        )
+        for retired in self._senders:
+            retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
+        self.sender = Sender(self._store, settings.mail, folder, self._clock)
+        self._senders = [*self._senders[-1:], self.sender]
+
+    def _try_reload(self) -> None:
+        if self._reload is None:
+            return
+        try:
+            setup = self._reload()
+        except JiannuoError as problem:
+            log.error("reload_refused reason=%r", str(problem))
+            notify(f"STATUS=reload refused: {problem}")
+            return
+        if setup.config.database_url() != self._config.database_url():
+            log.error("reload_refused reason='another database needs a restart'")
+            return
+        self._take_up(setup)
+        log.info("reloaded outlets=%d register=%s", len(setup.outlets), setup.register.version[:12])
+        notify("STATUS=running")
 
     def pulse(self) -> Pulse:
         """How the daemon is right now."""
@@ -129,18 +172,25 @@ class Daemon:
         if not self.stop.is_set():
             self.sender.drain()
 
+    def _feed_watchdog(self) -> None:
+        # The crawl tick is always short: when it stands still, so does the daemon.
+        if self._ticker.ages().get("crawl", 0.0) < STANDSTILL_SECONDS:
+            notify("WATCHDOG=1")
+
     def _end(self) -> bool:
         """Children and the mail under way get their time; then the line is cut and the threads are left."""
         notify("STOPPING=1")
         log.info("stopping")
         began = time.monotonic()
-        self.sender.stop.set()
+        for sender in self._senders:
+            sender.stop.set()
         self._ticker.stop()
         self._crawls.shutdown(wait=False, cancel_futures=True)
         cut = False
         while self._busy() and time.monotonic() - began < _LONGEST_STOP_SECONDS:
             if not cut and time.monotonic() - began > _POLITE_STOP_SECONDS:
-                self.sender.abort()
+                for sender in self._senders:
+                    sender.abort()
                 cut = True
             time.sleep(0.05)
         clean = not self._busy()
@@ -155,7 +205,3 @@ class Daemon:
 
 def _crawl(config: Config, store: Store, outlet: str, clock: Clock, stop: threading.Event) -> CrawlResult:
     return crawl(config, store, outlet, clock, stop=stop)
-
-
-def _feed_watchdog() -> None:
-    notify("WATCHDOG=1")

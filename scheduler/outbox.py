@@ -28,7 +28,10 @@ log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Builds digests of a store under one register; ``outlets`` maps followed outlets to their titles."""
+    """Builds digests of a store under one register; ``outlets`` maps followed outlets to their titles.
+
+    ``english`` has their English titles where there are some.
+    """
 
     def __init__(
         self,
@@ -38,12 +41,14 @@ class Outbox:
         folder: Path,
         outlets: Mapping[str, str],
         clock: Clock,
+        *,
+        english: Mapping[str, str] | None = None,
     ) -> None:
         self._store = store
         self._register = register
         self._settings = settings
         self._folder = folder
-        self._outlets = dict(outlets)
+        self._outlets = {"zh": dict(outlets), "en": {**outlets, **(english or {})}}
         self._clock = clock
         self._head = Letterhead(settings.mail.sender, settings.mail.sender_name)
 
@@ -118,7 +123,7 @@ class Outbox:
             wish,
             window,
             self._register,
-            self._outlets,
+            self._outlets["en" if wish.language == "en" else "zh"],
             told=told,
             silent_months=self._settings.digest.silent_months,
         )

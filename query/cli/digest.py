@@ -49,7 +49,8 @@ def _outbox(around: Opened) -> "Outbox":
 
     settings = around.config.settings
     folder = around.config.path(settings.mail.folder)
-    return Outbox(around.store, around.register, settings, folder, titles(around.config), around.clock)
+    outlets, english = titles(around.config), titles(around.config, "en")
+    return Outbox(around.store, around.register, settings, folder, outlets, around.clock, english=english)
 
 
 def _wish(around: Opened, subscriber: str, language: str) -> "Wish":

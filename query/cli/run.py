@@ -25,8 +25,8 @@ def command(
     """启动守护进程 · Start the daemon: crawl, read, build digests, send mail, answer health checks."""
     around = opened(config)
     outlets = titles(around.config)
-    commitments = len(around.register.commitments)
     if check:
+        commitments = len(around.register.commitments)
         err().print(text(f"ok: {commitments} commitments, {len(outlets)} outlets"))
         return
     clean = _run(around, outlets)
@@ -36,24 +36,31 @@ def command(
         os._exit(0)
 
 
-def titles(config: Config) -> dict[str, str]:
-    """The followed outlets' titles by name."""
+def titles(config: Config, language: str = "zh") -> dict[str, str]:
+    """The followed outlets' titles by name; in English only those that have one."""
     from crawler.outlets import followed
 
-    return {outlet.name: outlet.title for outlet in followed(config.settings, config.folder)}
+    outlets = followed(config.settings, config.folder)
+    if language == "en":
+        return {outlet.name: outlet.title_en for outlet in outlets if outlet.title_en}
+    return {outlet.name: outlet.title for outlet in outlets}
 
 
 def _run(around: Opened, outlets: dict[str, str]) -> bool:
     from jiannuo.lock import single_instance
     from jiannuo.logs import set_up_logs
     from jiannuo.store.engine import Store
-    from scheduler.daemon import Daemon
+    from scheduler.daemon import Daemon, Setup
+
+    def setup() -> Setup:
+        fresh = opened(around.config.file)
+        return Setup(fresh.config, fresh.register, titles(fresh.config), titles(fresh.config, "en"))
 
     settings = around.config.settings
     set_up_logs(settings.log, around.config.path(settings.log.file) if settings.log.file else None)
     # The lock first: migrating under another daemon's feet is what it is there to prevent.
     with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
-        daemon = Daemon(around.config, around.store, around.register, outlets, around.clock)
+        daemon = Daemon(setup(), around.store, around.clock, reload=setup)
         with _answering(around, daemon, tuple(outlets)), _ending_on_signals(daemon):
             return daemon.run()
 
@@ -75,14 +82,18 @@ def _answering(around: Opened, daemon: "Daemon", outlets: tuple[str, ...]) -> It
 
 @contextlib.contextmanager
 def _ending_on_signals(daemon: "Daemon") -> Iterator[None]:
-    """The first signal ends in good order, the second at once."""
+    """The first SIGTERM or SIGINT ends in good order, the second at once; SIGHUP reads the settings again."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         if daemon.stop.is_set():
             os._exit(128 + number)
         daemon.stop.set()
 
+    def reload(_number: int, _frame: FrameType | None) -> None:
+        daemon.reload_wanted.set()
+
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, reload)
     try:
         yield
     finally:

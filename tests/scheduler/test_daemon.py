@@ -65,6 +65,14 @@ class Running:
             if " started " in line:
                 break
 
+    def read_until(self, words: str) -> str:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self.said.append(line)
+            if words in line:
+                return line
+        raise AssertionError("".join(self.said))
+
     def get(self, path: str) -> tuple[int, dict[str, Any]]:
         try:
             with urllib.request.urlopen(self.url + path, timeout=10) as answer:  # noqa: S310
@@ -206,6 +214,24 @@ def test_sigterm_while_the_mail_server_hangs_ends_in_time_and_loses_nothing(
     with store.read() as connection:
         assert [row.state for row in connection.execute(deliveries.select())] == ["ambiguous"]
     store.close()
+
+
+def test_a_hangup_takes_up_good_settings_and_refuses_bad_ones(
+    home: Path, server: Any, started: list[Running]
+) -> None:
+    daemon = Running(home)
+    started.append(daemon)
+    (home / "config.yaml").write_text("mial: {}\n", "utf-8")
+    daemon.process.send_signal(signal.SIGHUP)
+    assert "reload_refused" in daemon.read_until(" reload_refused ")
+
+    due_mail(home, server).close()
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.read_until(" reloaded ")
+    wait_for(lambda: bool(server.accepted))
+
+    assert daemon.get("/readyz")[0] == 200
+    assert daemon.end()[0] == 0
 
 
 def test_systemd_hears_that_it_is_ready_and_alive(home: Path, tmp_path: Path, started: list[Running]) -> None:

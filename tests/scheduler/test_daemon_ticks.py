@@ -15,7 +15,7 @@ from jiannuo.model.commitment import Register
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.children import CrawlResult
-from scheduler.daemon import Daemon
+from scheduler.daemon import Daemon, Setup
 from scheduler.due import due_outlets
 from scheduler.ticker import Ticker
 
@@ -91,7 +91,7 @@ def crawls() -> Crawls:
 def daemon(store: Store, register: Register, clock: SetClock, tmp_path: Path, crawls: Crawls) -> Any:
     config = Config(Settings(), tmp_path)
     outlets = {"daily": "日报", "radio": "广播"}
-    made = Daemon(config, store, register, outlets, clock, run_crawl=crawls)
+    made = Daemon(Setup(config, register, outlets), store, clock, run_crawl=crawls)
     yield made
     crawls.may_end.set()
     made.stop.set()
