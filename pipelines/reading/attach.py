@@ -8,7 +8,7 @@ from jiannuo.model.vocabulary import ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Scene, Touch
 from pipelines.reading.dates import dates_in
-from pipelines.reading.figures import Figure, figures_in
+from pipelines.reading.figures import Figure, figures_in, nothing_in
 from pipelines.reading.knowledge import common_measures
 from pipelines.reading.lexicon import spelling
 from pipelines.reading.stage import planned_at
@@ -17,8 +17,14 @@ from pipelines.reading.zone import Span
 _BEFORE = 22
 _AFTER = 8
 _CARRY = 14
-_GROWS = re.compile(r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为)[^,。;、]{0,14}\d")
+_GROWS = re.compile(
+    r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为|近[两三四五十\d]+年|[一二三四五]年来)[^,。;、]{0,14}\d"
+)
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
+_OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
+_COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
+_SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
+_PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
 _FORECAST = re.compile(r"预计|有望")
 _LIST = re.compile(r"[、和与及]")
 
@@ -39,11 +45,18 @@ def attach(
 ) -> list[Attached]:
     """The figures inside ``spans`` that measure the commitment, each with its measure."""
     found: list[Attached] = []
+    if _OTHERS_TOO.match(scene.text, touch.hit.end):
+        return found
     for start, end in spans:
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
-            for figure in figures_in(scene.text, max(low, start), min(high, end)):
+            none = nothing_in(scene.text, max(low, start), min(high, end))
+            for figure in (
+                *figures_in(scene.text, max(low, start), min(high, end)),
+                *((none,) if none else ()),
+            ):
                 one = _one(scene, commitment, touch, figure, low, high, published)
                 one = one or _carried(scene, commitment, figure, low, found)
+                one = one or _part(scene, figure, found)
                 if one is not None:
                     found.append(one)
     return found
@@ -60,6 +73,17 @@ def _carried(
     if not close or not _GROWS.match(scene.text, low):
         return None
     return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+
+
+def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
+    """“总建筑面积24万平方米,其中会议中心9万平方米,展厅6万平方米”: the parts of a building's own size."""
+    if not found or figure.unit != found[-1].figure.unit or found[-1].target.scope != "project":
+        return None
+    last = found[-1]
+    between = scene.text[last.figure.end : figure.start]
+    if figure.unit not in _SIZES or len(between) > _CARRY or not _PART.fullmatch(between):
+        return None
+    return Attached(last.target, figure, last.kind, last.scope, last.as_of)
 
 
 def _one(
@@ -92,7 +116,7 @@ def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high
     best: tuple[int, Target] | None = None
     for target in targets:
         grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
-        if figure.unit not in target.units and not grows:
+        if figure.unit and figure.unit not in target.units and not grows:
             continue
         distance = _distance(scene.text, target, figure, low, high)
         if distance is not None and (best is None or distance < best[0]):
@@ -107,11 +131,15 @@ def _distance(text: str, target: Target, figure: Figure, low: int, high: int) ->
     if any(spelling(word) in around for word in target.not_words):
         return None
     distances = []
+    if _COUNTED.fullmatch(text[low : figure.start]) and low and text[low - 1] == ",":
+        before = text[max(0, low - _BEFORE) : low - 1]
+        before = before[max(before.rfind(mark) for mark in ",。;\n") + 1 :]
     for word in target.words:
         spelled = spelling(word)
         if (index := before.rfind(spelled)) >= 0 and not _crosses(before[index + len(spelled) :]):
             distances.append(len(before) - index - len(spelled))
-        if (index := after.find(spelled)) >= 0 and not re.search(r"[、,和]", after[:index]):
+        index = text.find(spelled, figure.end, min(high, figure.end + _AFTER + len(spelled))) - figure.end
+        if index >= 0 and not re.search(r"[、,和]", after[:index]):
             distances.append(index + 1)
     return min(distances) if distances else None
 
@@ -135,7 +163,7 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     """Whose figure it is; None when it is not the target's own."""
     if target.scope != "city":
         return Scope(target.scope)
-    sentence, _ = scene.segments.around(high - 1, Window.SENTENCE)
+    sentence = _whole_sentence(scene, high - 1)
     level = scene.places.scope_word(sentence, high)
     named = scene.places.names_in(sentence, high)
     clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
@@ -148,6 +176,14 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     if named and named[-1] == "nation":
         return None
     return Scope.CITY
+
+
+def _whole_sentence(scene: Scene, position: int) -> int:
+    """Where the sentence begins, semicolons not counted: “全区…75家;小巨人突破8家” is all of the district."""
+    start, _ = scene.segments.around(position, Window.SENTENCE)
+    while start and scene.text[start - 1] == ";":
+        start, _ = scene.segments.around(start - 1, Window.SENTENCE)
+    return start
 
 
 def _as_of(scene: Scene, figure: Figure, published: When | None) -> When | None:

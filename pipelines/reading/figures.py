@@ -8,11 +8,11 @@ from jiannuo.model.vocabulary import ReadingKind
 
 _UNITS = (
     "平方公里|平方千米|平方米|平米|万人次|人次|家次|公里|千米|公顷|吉瓦|兆瓦|千瓦|车道|课题组|百分点|个百分点"
-    "|[%‰㎡]|倍|元|家|户|个|项|条|件|名|人|位|场次|场|次|亩|米|辆|台|套|只|支|种|款|张|所|座|栋|幢|层|篇|吨|门|期|批|对|组|株"
+    "|[%‰㎡]|倍|元|家|户|个|项|条|件|名|人|位|场次|场|次|亩|米|辆|台|套|只|支|种|款|张|所|座|栋|幢|层|篇|吨|门|期|批|对|组|株|大(?=[^\\d,。;、]{0,8}(?:实验室|平台|中心|装置|基地|项目|园区))"
 )
 _NUMBER = re.compile(
     r"(?P<qualifier>超过|突破|不低于|不少于|不超过|至少|超|近|约|逾|达到|达|仅|增至|升至|为)?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二三四五六七八九十两百]{1,4}(?=[家个项条座所期]))"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二三四五六七八九十两百]{1,4}(?=[家个项条座所期]|大(?!道|街|厦|学|力|型|量|会)))"
     r"(?P<more>余|多|来)?(?P<multiplier>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?"
     rf"(?P<unit>{_UNITS})?"
 )
@@ -32,8 +32,9 @@ _GROWTH = re.compile(
     r"(同比|环比|较|比)?[^,。;]{0,14}?(增长|提高|提升|增幅|增速|下降|减少|上升|增加了?)[^,。;\d]{0,6}$"
 )
 _SHARE = re.compile(r"(占比|占|比重|比例|完成|覆盖率|强度|率)[^,。;\d]{0,10}$")
+_NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
 _NOT_FIGURE = re.compile(
-    r"(第|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
+    r"(第|\d[-~—]|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
 )
 
 
@@ -57,6 +58,14 @@ def figures_in(text: str, start: int, end: int) -> list[Figure]:
         if figure is not None:
             found.append(figure)
     return found
+
+
+def nothing_in(text: str, start: int, end: int) -> Figure | None:
+    """“依然为0”: a count of none, printed without a unit (its unit is empty)."""
+    match = _NONE.search(text, start, end)
+    if match is None:
+        return None
+    return Figure(0.0, "", "", ReadingKind.FACT, match.start("number"), match.end("number"))
 
 
 def number(printed: str) -> Decimal:
@@ -88,6 +97,7 @@ def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
     if unit in ("个百分点", "百分点"):
         return None
     start = match.start("number")
+    unit = "个" if unit == "大" else unit
     return Figure(float(value), unit, qualifier, _kind(unit, before), start, match.end("unit"))
 
 
