@@ -158,6 +158,8 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     after = scene.text[hit.end : hit.end + 2]
     if any(before.endswith(word) for word in scene.cues.locative):
         return True
+    if any(word in scene.text[low : hit.start] for word in scene.cues.along):
+        return True
     return after[:1] in ("内", "里", "某", "的") and not before
 
 

@@ -23,6 +23,7 @@ _GROWS = re.compile(
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
+_STATE = re.compile(r"(?:已经?|均已)?(?:开工|完工|竣工|投用|建成|投产|封顶)")
 _SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
 _PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
 _FORECAST = re.compile(r"预计|有望")
@@ -77,9 +78,16 @@ def _carried(
 
 def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
     """“总建筑面积24万平方米,其中会议中心9万平方米,展厅6万平方米”: the parts of a building's own size."""
-    if not found or figure.unit != found[-1].figure.unit or found[-1].target.scope != "project":
+    if not found or figure.unit != found[-1].figure.unit or found[-1].target.scope == "city":
         return None
     last = found[-1]
+    if _STATE.match(scene.text, figure.end) and scene.text[figure.start - 1] == ",":
+        sentence, _ = scene.segments.around(figure.start, Window.SENTENCE)
+        return (
+            Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+            if sentence <= last.figure.start
+            else None
+        )
     between = scene.text[last.figure.end : figure.start]
     if figure.unit not in _SIZES or len(between) > _CARRY or not _PART.fullmatch(between):
         return None

@@ -28,6 +28,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("ry", r"(?P<rel>今年|去年|前年|明年|年内|全年)"),
     ("md", r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日"),
     ("m", r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:底|末|份|中旬|上旬|下旬)"),
+    ("d", r"(?<![\d月年])(?P<day>3[01]|[12]\d|[1-9])日(?=[,，上下召正举在对重从])"),
     ("now", r"今[日天]|[昨前][日天]|日前|近日|目前|当天|截至目前|眼下|如今"),
 )
 _FORM = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<([a-z]+)>', r'?:', body)})" for name, body in _FORMS))
@@ -65,6 +66,8 @@ def _resolve(name: str, expression: str, published: When | None) -> When | None:
     try:
         if name == "now":
             return _near(expression, published)
+        if name == "d":
+            return _day_of_month(int(groups["day"] or 1), published)
         year = _year(groups, published)
         if year is None:
             return None
@@ -105,6 +108,16 @@ def _month_day(year: int, month: int, day: str | None, yearless: bool, published
     if yearless and published and when.day > published.last_day() + timedelta(days=120):
         return When(when.day.replace(year=year - 1), when.precision)
     return when
+
+
+def _day_of_month(day: int, published: When | None) -> When | None:
+    """“15日，……”: that day of the report's month, or of the month before when it has not come yet."""
+    if published is None or published.precision not in (Precision.DAY, Precision.MINUTE):
+        return None
+    month = published.day.replace(day=1)
+    if day > published.day.day:
+        month = (month - timedelta(days=1)).replace(day=1)
+    return When(month.replace(day=day), Precision.DAY)
 
 
 def _near(expression: str, published: When | None) -> When | None:

@@ -77,7 +77,7 @@ def _verdict(
     ]
     plans = [cue for cue in cues if not cue.fact]
     measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
-    best = furthest(commitment, facts)
+    best = _best_told(scene, frame, furthest(commitment, facts), facts)
     stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)
@@ -110,6 +110,19 @@ def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return True
     return touch.place is not None and "/" in touch.place.id
+
+
+def _best_told(scene: Scene, frame: Frame, best: StageCue | None, facts: list[StageCue]) -> StageCue | None:
+    """Of several words for one stage the one in the text (not the title) whose sentence gives a date."""
+    if best is None:
+        return None
+    same = [cue for cue in facts if cue.stage is best.stage]
+    return max(same, key=lambda cue: (cue.start >= frame.title_end, _dated(scene, frame, cue), -cue.start))
+
+
+def _dated(scene: Scene, frame: Frame, cue: StageCue) -> bool:
+    low, high = scene.segments.around(cue.start, Window.SENTENCE)
+    return bool(dates_in(scene.text, low, high, frame.published))
 
 
 def _cue_position(
@@ -173,9 +186,15 @@ def _evidence(
 def _distinct(attached: list[Attached]) -> list[Attached]:
     """Each figure once; a rounded one (近5000万元) gives way to the exact one (4785万元) of the same measure."""
     by_place = {one.figure.start: one for one in reversed(attached)}
-    kept = sorted(by_place.values(), key=lambda one: one.figure.start)
+    told = {_same(one): one for one in sorted(by_place.values(), key=lambda one: -one.figure.start)}
+    kept = sorted(told.values(), key=lambda one: one.figure.start)
     exact = [one for one in kept if not one.figure.qualifier][:_MOST_EXACT]
     return [one for one in kept if not any(_rounds(one, other) for other in exact)]
+
+
+def _same(one: Attached) -> tuple[str, float, str, str]:
+    """What makes a figure told twice one figure."""
+    return one.target.measure, one.figure.value, one.figure.unit, one.kind.value
 
 
 def _rounds(rough: Attached, exact: Attached) -> bool:

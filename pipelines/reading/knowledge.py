@@ -26,6 +26,8 @@ class Cues:
     territory_before: tuple[str, ...]
     territory_after: tuple[str, ...]
     caption: tuple[str, ...]
+    along: tuple[str, ...]
+    compared: tuple[str, ...]
     outright: tuple[str, ...]
     partial: tuple[str, ...]
     members: tuple[str, ...]
@@ -60,6 +62,8 @@ def cues() -> Cues:
         anaphora=tuple(data["anaphora"]),
         territory_before=tuple(data["territory_before"]),
         territory_after=tuple(data["territory_after"]),
+        along=tuple(data["along"]),
+        compared=tuple(data["compared"]),
         caption=tuple(data["caption"]),
         outright=tuple(data["outright"]),
         partial=tuple(data["partial"]),

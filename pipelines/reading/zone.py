@@ -39,7 +39,7 @@ def zone(scene: Scene, hit: Hit, others: Starts) -> list[Span]:
         start, end = scene.segments.around(low - 1, Window.CLAUSE)
         if start >= first and not others.any_in(start, end):
             spans.insert(0, (start, end))
-    if spans[-1][1] >= last and (following := _carried_on(scene, last, others)):
+    if spans[-1][1] >= last and (following := _carried_on(scene, hit, last, others)):
         spans.append(following)
     return spans
 
@@ -53,11 +53,19 @@ def verb_before(scene: Scene, hit: Hit) -> Span | None:
     return scene.segments.around(start - 1, Window.SENTENCE)
 
 
-def _carried_on(scene: Scene, last: int, others: Starts) -> Span | None:
-    if last >= scene.segments.length or scene.text[last - 1 : last] == "\n":
+def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> Span | None:
+    if last >= scene.segments.length:
+        return None
+    if scene.text[last - 1 : last] == "\n" and not _takes_up(scene, hit, last):
         return None
     start, end = scene.segments.around(last, Window.SENTENCE)
     head = scene.text[start : start + 6]
     if any(head.startswith(word) for word in scene.cues.anaphora) and not others.any_in(start, end):
         return start, end
     return None
+
+
+def _takes_up(scene: Scene, hit: Hit, start: int) -> bool:
+    """Whether a new paragraph opens with the tail of the name (中心…) or points back at it (该…)."""
+    head = scene.text[start : start + 3]
+    return head.startswith(hit.word[-2:]) or head.startswith(("该", "这一", "这座", "这个"))
