@@ -12,6 +12,7 @@ import typer
 from jiannuo import __version__
 from jiannuo.errors import JiannuoError
 from query.cli.defect import report_defect
+from query.cli.output import speak_utf8
 from query.cli.plain import plain
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -38,8 +39,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; deliberate errors become one line without a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.excepthook = report_defect
-    sys.exit(_run(words))
+    speak_utf8()
+    try:
+        code = _run(words)
+    finally:
+        # Set last: typer puts its own hook in place when it is called.
+        sys.excepthook = report_defect
+    sys.exit(code)
 
 
 def build(words: Sequence[str]) -> typer.Typer:

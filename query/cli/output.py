@@ -1,15 +1,22 @@
 """Where output goes: data on standard output, logs and progress on standard error."""
 
+import codecs
+import io
 import json
+import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from query.cli.plain import plain
+from query.cli.plain import HARMFUL, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+
+
+_TOO_SMALL = ("ascii", "iso8859-1")
+_UNSAFE = re.compile(f"{HARMFUL.pattern}|[\ud800-\udfff]")
 
 
 @cache
@@ -29,8 +36,20 @@ def err() -> "Console":
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on one line of standard output, UTF-8, nothing around it."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+    """One JSON value on one line of standard output, nothing around it.
+
+    Characters that could act on a terminal, and halves of characters, are written as ``\\u`` escapes.
+    """
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.write(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
+
+
+def speak_utf8() -> None:
+    """Write Chinese also where the locale knows only ASCII, as under cron; never fail for a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            known = codecs.lookup(stream.encoding).name
+            stream.reconfigure(encoding="utf-8" if known in _TOO_SMALL else known, errors="replace")
 
 
 def text(value: object) -> Any:
