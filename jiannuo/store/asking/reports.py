@@ -34,9 +34,8 @@ def _folded(wanted: Filter, register: str | None) -> Any:
     story = func.coalesce(reports.c.story_id, -reports.c.id)
     earliest = (func.coalesce(reports.c.published, "9999"), reports.c.id)
     turn = func.row_number().over(partition_by=story, order_by=earliest).label("turn")
-    columns = (reports.c.id, reports.c.url, reports.c.outlet, reports.c.title, reports.c.body)
-    query = select(*columns, reports.c.published, reports.c.story_id, _DAY.label("day"), turn)
-    query = query.where(*of_reports(wanted))
+    # Only keys: the texts are fetched for the page that is shown.
+    query = select(reports.c.id, _DAY.label("day"), turn).where(*of_reports(wanted))
     if wanted.of_matches():
         query = query.where(reports.c.id.in_(_matched(wanted, register)))
     return query.subquery("folded")
@@ -48,7 +47,13 @@ def _matched(wanted: Filter, register: str | None) -> "Select[Any]":
 
 
 def _page(connection: Connection, folded: Any, wanted: Filter) -> "Select[Any]":
-    query = select(folded).where(folded.c.turn == 1).order_by(folded.c.day.desc(), folded.c.id.desc())
+    columns = (reports.c.url, reports.c.outlet, reports.c.title, reports.c.body)
+    query = (
+        select(folded.c.id, *columns, reports.c.published, reports.c.story_id)
+        .join(reports, reports.c.id == folded.c.id)
+        .where(folded.c.turn == 1)
+        .order_by(folded.c.day.desc(), folded.c.id.desc())
+    )
     if wanted.before is not None:
         last = connection.execute(select(_DAY).where(reports.c.id == wanted.before)).scalar()
         if last is None:
