@@ -14,6 +14,7 @@ from pipelines.reading.segments import Segments
 
 # A text that names one commitment more often than this says nothing new any more.
 MOST_TOUCHES = 64
+_BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
 _WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
 
 
@@ -102,9 +103,8 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
         return f"excluded by {excluded}"
     if _is_caption(scene, hit):
         return "only in a caption"
-    district = use.commitment.kind is CommitmentKind.DISTRICT
-    if (district and _is_mere_place(scene, hit)) or (use.anchor.territory and not _said_of(scene, hit)):
-        return "only the place of something else"
+    if only := _only_where(scene, use, hit):
+        return only
     company: list[Hit] = []
     for wanted in anchor.company:
         found = _company(scene, hit, wanted)
@@ -120,6 +120,16 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     if not place.inside(wanted_place):
         return f"place is {place.id}, needs {wanted_place}"
     return Touch(use, hit, tuple(company), place)
+
+
+def _only_where(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+    """Why the name is only where something else is, if so."""
+    district = use.commitment.kind is CommitmentKind.DISTRICT
+    if (district and _is_mere_place(scene, hit)) or (use.anchor.territory and not _said_of(scene, hit)):
+        return "only the place of something else"
+    if use.commitment.kind is CommitmentKind.FACILITY and _is_address(scene, hit):
+        return "only an address"
+    return None
 
 
 def _in_use(use: NameUse, day: date | None) -> bool:
@@ -156,11 +166,21 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
     after = scene.text[hit.end : hit.end + 2]
+    if any(before.endswith(word) for word in scene.cues.gathered):
+        return False
     if any(before.endswith(word) for word in scene.cues.locative):
         return True
     if any(word in scene.text[low : hit.start] for word in scene.cues.along):
         return True
     return after[:1] in ("内", "里", "某", "的") and not before
+
+
+def _is_address(scene: Scene, hit: Hit) -> bool:
+    """在科学大道…立交边上: a road or building that only says where another one stands."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 4) : hit.start]
+    located = any(before.endswith(word) for word in scene.cues.locative)
+    return located and _BESIDE.match(scene.text, hit.end) is not None
 
 
 def _said_of(scene: Scene, hit: Hit) -> bool:

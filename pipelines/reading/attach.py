@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jiannuo.model.commitment import Commitment, Target
-from jiannuo.model.vocabulary import ReadingKind, Scope, Window
+from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Scene, Touch
 from pipelines.reading.dates import dates_in
@@ -21,11 +21,12 @@ _GROWS = re.compile(
     r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为|近[两三四五十\d]+年|[一二三四五]年来)[^,。;、]{0,14}\d"
 )
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
-_OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
 _STATE = re.compile(r"(?:已经?|均已)?(?:开工|完工|竣工|投用|建成|投产|封顶)")
 _SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
 _PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
+_NEXT_ITEM = re.compile(r"、(?:约|近|超|超过|达)?$")
+_SUM = re.compile(r"合计|总计|共计")
 _FORECAST = re.compile(r"预计|有望")
 _LIST = re.compile(r"[、和与及]")
 
@@ -46,8 +47,6 @@ def attach(
 ) -> list[Attached]:
     """The figures inside ``spans`` that measure the commitment, each with its measure."""
     found: list[Attached] = []
-    if _OTHERS_TOO.match(scene.text, touch.hit.end):
-        return found
     for start, end in spans:
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
             none = nothing_in(scene.text, max(low, start), min(high, end))
@@ -103,6 +102,8 @@ def _one(
     high: int,
     published: When | None,
 ) -> Attached | None:
+    if commitment.kind is not CommitmentKind.DISTRICT and _is_sum(scene, touch, figure, low, high):
+        return None
     target = _target(scene, commitment, figure, low, high)
     if target is None or not _paired(scene, touch, figure, low, high):
         return None
@@ -115,6 +116,11 @@ def _one(
         forecast = _FORECAST.search(scene.text, sentence, figure.start)
         kind = ReadingKind.FORECAST if forecast else ReadingKind.AIM
     return Attached(target, figure, kind, scope, _as_of(scene, figure, published))
+
+
+def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
+    """“8个项目集中开工,…,合计总投资283亿元”: a sum told in another clause is the group's."""
+    return _SUM.search(scene.text, low, figure.start) is not None and not low <= touch.hit.start < high
 
 
 def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high: int) -> Target | None:
@@ -154,7 +160,9 @@ def _distance(text: str, target: Target, figure: Figure, low: int, high: int) ->
 
 def _crosses(between: str) -> bool:
     """Whether another listed figure lies between a measure's word and the figure."""
-    return "分别" not in between and _FIGURE_BETWEEN.search(between) is not None
+    if "分别" in between:
+        return False
+    return _NEXT_ITEM.search(between) is not None or _FIGURE_BETWEEN.search(between) is not None
 
 
 def _paired(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
@@ -173,7 +181,8 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
         return Scope(target.scope)
     sentence = _whole_sentence(scene, high - 1)
     level = scene.places.scope_word(sentence, high)
-    named = scene.places.names_in(sentence, high)
+    own, _ = scene.segments.around(high - 1, Window.SENTENCE)
+    named = scene.places.names_in(own, high)
     clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return None

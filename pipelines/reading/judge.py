@@ -10,7 +10,7 @@ from pipelines.reading.attach import Attached, attach
 from pipelines.reading.dates import dates_in
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.stage import StageCue, StageCues, furthest
-from pipelines.reading.zone import Span, Starts, verb_before, zone
+from pipelines.reading.zone import Span, Starts, one_of_many, verb_before, zone
 
 _ROUNDING = 0.08
 _MOST_EXACT = 40
@@ -52,6 +52,8 @@ def judge(
     cues: dict[int, StageCue] = {}
     attached: list[Attached] = []
     for touch in touched:
+        if one_of_many(scene, touch.hit):
+            continue
         spans = zone(scene, touch.hit, others)
         for start, end in spans:
             cues.update((cue.start, cue) for cue in stages.within(start, end))

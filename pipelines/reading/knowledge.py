@@ -27,6 +27,7 @@ class Cues:
     territory_after: tuple[str, ...]
     caption: tuple[str, ...]
     along: tuple[str, ...]
+    gathered: tuple[str, ...]
     compared: tuple[str, ...]
     outright: tuple[str, ...]
     partial: tuple[str, ...]
@@ -63,6 +64,7 @@ def cues() -> Cues:
         territory_before=tuple(data["territory_before"]),
         territory_after=tuple(data["territory_after"]),
         along=tuple(data["along"]),
+        gathered=tuple(data["gathered"]),
         compared=tuple(data["compared"]),
         caption=tuple(data["caption"]),
         outright=tuple(data["outright"]),

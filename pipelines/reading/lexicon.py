@@ -57,7 +57,7 @@ class Lexicon:
     def __init__(self, register: Register, cues: Cues, gazetteer: Gazetteer) -> None:
         self.uses: dict[str, list[NameUse]] = {}
         rest: set[str] = set(gazetteer.names) | set(gazetteer.deixis) | set(gazetteer.swallow)
-        rest |= set(cues.fact) | cues.modality
+        rest |= set(cues.compared) | set(cues.fact) | cues.modality
         for commitment in register.commitments:
             for anchor in commitment.anchors:
                 for name in anchor.names:

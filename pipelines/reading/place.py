@@ -1,6 +1,6 @@
 """Where a clause speaks of: names in the clause, else what the sentence, paragraph, text and outlet carry on."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from pipelines.reading.knowledge import Gazetteer
 from pipelines.reading.lexicon import Hit, Words
 from pipelines.reading.segments import Segments
 
+_COMPARED_REACH = 8
 _WIDER = frozenset({"nation", "abroad"})
 
 
@@ -30,13 +31,24 @@ class Places:
     """The places of one text."""
 
     def __init__(
-        self, words: Words, segments: Segments, gazetteer: Gazetteer, home: str, outlet_place: str | None
+        self,
+        words: Words,
+        segments: Segments,
+        gazetteer: Gazetteer,
+        home: str,
+        outlet_place: str | None,
+        compared_by: tuple[str, ...] = (),
     ) -> None:
         self._segments = segments
         self._home = home
         self._outlet = outlet_place
         swallowed = Cover(words.all(gazetteer.swallow))
-        named = [hit for hit in words.all(gazetteer.names) if not swallowed.holds(hit)]
+        compared = sorted(hit.end for hit in words.all(compared_by))
+        named = [
+            hit
+            for hit in words.all(gazetteer.names)
+            if not swallowed.holds(hit) and not _compared(compared, hit)
+        ]
         self._named = [(hit, gazetteer.names[hit.word]) for hit in outermost(named)]
         self._near = [pair for pair in self._named if pair[1] not in _WIDER]
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
@@ -91,3 +103,9 @@ class Places:
         if others:
             return Place(counts.most_common(1)[0][0], "text")
         return Place(self._outlet, "outlet") if self._outlet else None
+
+
+def _compared(ends: list[int], hit: Hit) -> bool:
+    """数量不如北京、浙江、陕西: places that are only compared with rule nothing."""
+    index = bisect_right(ends, hit.start)
+    return index > 0 and hit.start - ends[index - 1] <= _COMPARED_REACH

@@ -87,7 +87,9 @@ class Reader:
         text = source.normal.text
         parts = segments(text)
         words = self._lexicon.words_in(text)
-        places = Places(words, parts, self._gazetteer, self._register.place, outlet_place)
+        places = Places(
+            words, parts, self._gazetteer, self._register.place, outlet_place, self._cues.compared
+        )
         day = report.published.day if report.published else None
         return Scene(text, parts, words, places, self._register.place, day, self._cues, Cover(names))
 

@@ -1,5 +1,6 @@
 """Which stretch of text speaks of a name: its clause, then on until another name takes over."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -8,6 +9,8 @@ from pipelines.reading.anchors import Scene
 from pipelines.reading.lexicon import Hit
 
 Span = tuple[int, int]
+
+_OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 
 
 class Starts:
@@ -44,6 +47,11 @@ def zone(scene: Scene, hit: Hit, others: Starts) -> list[Span]:
     return spans
 
 
+def one_of_many(scene: Scene, hit: Hit) -> bool:
+    """“甲、乙、丙等19家单位提供支持”: what follows is said of all of them together, not of this one."""
+    return _OTHERS_TOO.match(scene.text, hit.end) is not None
+
+
 def verb_before(scene: Scene, hit: Hit) -> Span | None:
     """The sentence before, when this one only lists its members: “…集中开工。其中有甲、乙。”"""
     start, _ = scene.segments.around(hit.start, Window.SENTENCE)
@@ -68,4 +76,4 @@ def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> Span | Non
 def _takes_up(scene: Scene, hit: Hit, start: int) -> bool:
     """Whether a new paragraph opens with the tail of the name (中心…) or points back at it (该…)."""
     head = scene.text[start : start + 3]
-    return head.startswith(hit.word[-2:]) or head.startswith(("该", "这一", "这座", "这个"))
+    return head.startswith((hit.word[-2:], "该", "这一", "这座", "这个"))
