@@ -7,6 +7,7 @@ import typer
 
 from jiannuo.clock import SystemClock
 from query.cli.output import err, out, print_json, progress, text
+from query.cli.terms import chinese
 
 if TYPE_CHECKING:
     from jiannuo.model.standing import Standing
@@ -77,14 +78,14 @@ def _table(standings: "list[tuple[str, Standing]]") -> None:
     from rich.table import Table
 
     table = Table(title="进展 · progress")
-    for column, width in (("承诺", 16), ("阶段", 13), ("最新读数", 14), ("信源", 12)):
+    for column, width in (("承诺", 16), ("阶段", 12), ("最新读数", 14), ("信源", 14)):
         table.add_column(column, max_width=width)
     table.add_column("依据", ratio=1)
     for name, one in standings:
         reading = one.reading
         table.add_row(
             text(f"{one.commitment} {name}"),
-            f"{one.before.value} → {one.stage.value}",
+            f"{chinese(one.before)} → {chinese(one.stage)}",
             text(f"{reading.measure} {reading.qualifier}{reading.quote.text}" if reading else ""),
             text("、".join(one.outlets)),
             text(one.last.evidence[0].text if one.last and one.last.evidence else ""),

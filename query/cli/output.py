@@ -56,7 +56,8 @@ def text(value: object) -> Any:
     """Crawled text as a rich Text: harmless, and never read as markup."""
     from rich.text import Text
 
-    return Text(plain(str(value)))
+    # Chinese has no spaces to wrap at: without folding, rich would cut long cells off.
+    return Text(plain(str(value)), overflow="fold")
 
 
 def progress() -> "Progress":
