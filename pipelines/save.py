@@ -1,6 +1,6 @@
 """Save: everything that was learned of one report, in one transaction, or nothing of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from jiannuo.model.vocabulary import Field, Outcome
 from jiannuo.register.load import load_register
 from jiannuo.store import matches, registers, reports, stories
 from jiannuo.store.engine import Connection, Store
-from pipelines.story import Kinship, kinship
+from jiannuo.store.reports import Version
+from pipelines.story import Kinship, kinship, likeness_of
 
 SHORTEST_BODY = 15
+SAME_PAGE = 0.3
 
 
 def save(connection: Connection, dossier: Dossier, register: Register) -> Outcome:
@@ -33,11 +35,23 @@ def save(connection: Connection, dossier: Dossier, register: Register) -> Outcom
         check_verbatim(report, quote)
     if reports.known_version(connection, report.url, fingerprint.exact) is not None:
         return Outcome.UNCHANGED
-    older = reports.current_version(connection, report.url)
+    older = corrected(report, fingerprint, reports.current_versions(connection, report.url))
     kin = kinship(fingerprint, report.url, stories.candidates(connection, fingerprint))
     outcome = _outcome(older is not None, kin)
-    _insert(connection, dossier, register, kin, outcome, replaces=older[0] if older else None)
+    _insert(connection, dossier, register, kin, outcome, replaces=older)
     return outcome
+
+
+def corrected(report: Report, fingerprint: Fingerprint, versions: Sequence[Version]) -> int | None:
+    """The row that ``report`` corrects: same title, or much the same text, at the same address.
+
+    Another text under another title is another report, even where a site serves both in turn.
+    """
+    for version in reversed(versions):
+        same_title = bool(report.title) and report.title == version.title
+        if same_title or likeness_of(fingerprint.signature, version.signature) >= SAME_PAGE:
+            return version.id
+    return None
 
 
 def check_verbatim(report: Report, quote: Quote) -> None:

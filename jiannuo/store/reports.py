@@ -10,7 +10,7 @@ from jiannuo.model.report import Page, Report
 from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
 from jiannuo.store.rows import add_row
-from jiannuo.store.tables import pages, reports
+from jiannuo.store.tables import pages, reports, signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,24 @@ class StoredReport:
     current: bool
 
 
-def current_version(connection: Connection, url: str) -> tuple[int, str] | None:
-    """Row id and exact digest of the current version of the report at canonical ``url``."""
-    query = select(reports.c.id, reports.c.exact).where(reports.c.url == url, reports.c.current)
-    row = connection.execute(query).first()
-    return (row.id, row.exact) if row else None
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A current report at an address, with what tells a correction from another text."""
+
+    id: int
+    title: str
+    signature: bytes
+
+
+def current_versions(connection: Connection, url: str) -> list[Version]:
+    """The current reports at canonical ``url``: one, unless the address serves different texts in turn."""
+    query = (
+        select(reports.c.id, reports.c.title, signatures.c.signature)
+        .join(signatures, signatures.c.report_id == reports.c.id, isouter=True)
+        .where(reports.c.url == url, reports.c.current)
+        .order_by(reports.c.id)
+    )
+    return [Version(row.id, row.title, row.signature or b"") for row in connection.execute(query)]
 
 
 def known_version(connection: Connection, url: str, exact: str) -> int | None:

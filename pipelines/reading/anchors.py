@@ -15,6 +15,7 @@ from pipelines.reading.segments import Segments
 # A text that names one commitment more often than this says nothing new any more.
 MOST_TOUCHES = 64
 _BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
+_ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
 _WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
 
 
@@ -188,6 +189,8 @@ def _said_of(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 7) : hit.start]
     after = _WHEN.sub("", scene.text[hit.end : hit.end + 18]).lstrip("\"'):")
+    if _ORGAN.match(after):
+        return False
     if any(after.startswith(word) for word in scene.cues.territory_after):
         return True
     return any(before.rstrip("\"'(").endswith(word) for word in scene.cues.territory_before)

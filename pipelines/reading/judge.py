@@ -12,6 +12,7 @@ from pipelines.reading.lexicon import Hit
 from pipelines.reading.stage import StageCue, StageCues, furthest
 from pipelines.reading.zone import Span, Starts, one_of_many, verb_before, zone
 
+_BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
 _ROUNDING = 0.08
 _MOST_EXACT = 40
 
@@ -80,6 +81,8 @@ def _verdict(
     plans = [cue for cue in cues if not cue.fact]
     measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
+    if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
+        best = None
     stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)

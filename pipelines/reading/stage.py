@@ -40,7 +40,7 @@ class StageCues:
 
 
 def _cue(scene: Scene, hit: Hit) -> StageCue:
-    fact = not planned_at(scene, hit.start, hit.end)
+    fact = not planned_at(scene, hit.start, hit.end) and not _only_after(scene, hit)
     return StageCue(_whole(scene, scene.cues.fact[hit.word], hit), fact, hit.start, hit.end, hit.word)
 
 
@@ -88,6 +88,14 @@ def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 12) : hit.start]
     return Stage.UNDER_CONSTRUCTION if any(word in before for word in scene.cues.partial) else stage
+
+
+def _only_after(scene: Scene, hit: Hit) -> bool:
+    """通车后仅需5分钟: what will be once it is so; 投用后已服务… is so already."""
+    if scene.text[hit.end : hit.end + 1] != "后":
+        return False
+    _, high = scene.segments.around(hit.start, Window.SENTENCE)
+    return not any(word in scene.text[hit.end : high] for word in scene.cues.realised)
 
 
 def _negated(scene: Scene, hit: Hit) -> bool:

@@ -89,6 +89,15 @@ def test_a_corrected_page_replaces_the_older_text_and_keeps_it(travelled: tuple[
     assert [(row.current, row.replaces) for row in rows] == [(False, None), (True, 1)]
 
 
+def test_an_address_that_serves_another_text_holds_two_reports(travelled: tuple[Store, Road]) -> None:
+    store, road = travelled
+    road.travel(dossier(report()))
+    other = "昨日，两江协同创新区十三个项目集中开工，总投资一百五十亿元，建成后将新增研发用房。" * 2
+    assert road.travel(dossier(report(body=other, title="集中开工"))) is Outcome.STORED
+    with store.read() as connection:
+        assert connection.execute(select(reports.c.current)).scalars().all() == [True, True]
+
+
 def test_a_reprint_joins_the_story_and_is_no_news(travelled: tuple[Store, Road]) -> None:
     store, road = travelled
     road.travel(dossier(report()))
