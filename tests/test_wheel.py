@@ -15,7 +15,9 @@ ROOT = Path(__file__).parent.parent
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     program = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "."]
-    subprocess.run([*program, "--wheel-dir", str(folder)], cwd=ROOT, check=True, capture_output=True, timeout=300)
+    subprocess.run(
+        [*program, "--wheel-dir", str(folder)], cwd=ROOT, check=True, capture_output=True, timeout=300
+    )
     return next(folder.glob("*.whl"))
 
 
@@ -37,7 +39,17 @@ def test_installed_elsewhere_it_initialises_checks_itself_and_lists_the_register
     wheel: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "site"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True, timeout=300)
     environment = {**os.environ, "PYTHONPATH": str(target)}
 
