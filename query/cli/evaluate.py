@@ -34,9 +34,9 @@ def command(
                 continue
             add(score, line.data, reader.read(report_of(line.data)))
     if as_json:
-        print_json(summary(score))
-    else:
-        _show(score)
+        print_json({**summary(score), "cases": score.cases[:cases]})
+        return
+    _show(score)
     for case in score.cases[:cases]:
         out().print(text(case), soft_wrap=True)
 
