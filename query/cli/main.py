@@ -1,5 +1,6 @@
 """The door: a table of commands whose modules are imported only when that command runs."""
 
+import errno
 import os
 import sys
 import traceback
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from jiannuo import __version__
-from jiannuo.errors import JiannuoError
+from jiannuo.errors import JiannuoError, StoreError
 from query.cli.defect import report_defect
 from query.cli.output import speak_utf8
 from query.cli.plain import plain
@@ -34,6 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),
     "doctor": ("query.cli.doctor:command", "体检 · check this installation"),
 }
+
+
+_FOR_THE_OPERATOR = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -105,6 +109,8 @@ def _run(words: list[str]) -> int:
     except JiannuoError as error:
         return _refuse(error)
     except SystemExit as exit_:
+        if isinstance(exit_.__context__, BrokenPipeError):
+            return 0
         return exit_.code if isinstance(exit_.code, int) else 1
     except KeyboardInterrupt:
         return 130
@@ -112,6 +118,11 @@ def _run(words: list[str]) -> int:
         # The reader of our output went away (`jiannuo search … | head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        if problem.errno not in _FOR_THE_OPERATOR:
+            raise
+        where = f" ({problem.filename})" if problem.filename else ""
+        return _refuse(StoreError(f"{problem.strerror}{where}", "make room, or change the permissions"))
 
 
 def _refuse(error: JiannuoError) -> int:

@@ -229,6 +229,50 @@ def test_doctor_fails_when_the_mail_password_is_nowhere(tmp_path: Path) -> None:
     assert "JIANNUO_TEST_NOT_SET is not set" in done.stdout
 
 
+@pytest.mark.parametrize("words", [["board"], ["board", "--json"], ["search", "金凤"], ["--help"]])
+def test_a_reader_that_goes_away_is_no_error(home: Path, words: list[str]) -> None:
+    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        program, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as running:
+        assert running.stdout
+        running.stdout.close()
+        assert running.stderr
+        said = running.stderr.read()
+        assert (running.wait(60), said) == (0, b"")
+
+
+def test_an_interrupted_command_ends_quietly_with_130(home: Path) -> None:
+    program = (
+        "import os, signal\n"
+        "import query.cli.doctor as doctor\n"
+        "from query.cli.main import main\n"
+        "doctor._versions = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "main(['doctor'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(
+        words, cwd=home, capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")
+def test_a_full_disk_is_told_in_one_line(home: Path) -> None:
+    program = [sys.executable, "-c", "from query.cli.main import main; main()", "board", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            program, cwd=home, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment
+        )
+    assert done.returncode != 0
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_defect_is_one_line_and_a_file(tmp_path: Path) -> None:
     program = (
         "import query.cli.doctor as doctor\n"
