@@ -25,13 +25,17 @@ def save_findings(
 
     A match is *novel* unless an earlier report of the same story already showed the same commitment
     at the same verdict and stage: a reprint adds corroboration, not news. ``detected_at`` of a match
-    that was there before is kept.
+    that was there before is kept, and what a corrected version shows as the version before it did takes
+    over that one's moment and novelty: it is neither news again nor lost before it was told.
     """
     before = _clear(connection, report_id, register)
+    replaced = _replaced(connection, report_id, register)
     for match in findings.matches:
         values = _match_values(match, report_id, register, findings.register_version)
-        values["detected_at"] = before.get(match.commitment, detected_at)
-        values["novel"] = not _told_before(connection, report_id, story_id, register, match)
+        same = replaced.get((match.commitment, match.verdict.value, match.stage.value))
+        values["detected_at"] = before.get(match.commitment, same.detected_at if same else detected_at)
+        told = _told_before(connection, report_id, story_id, register, match)
+        values["novel"] = same.novel if same else not told
         _save_parts(connection, add_row(connection, matches, **values), match)
     for miss in findings.near_misses:
         connection.execute(
@@ -55,6 +59,20 @@ def _clear(connection: Connection, report_id: int, register: str) -> dict[str, d
         delete(near_misses).where(near_misses.c.report_id == report_id, near_misses.c.register == register)
     )
     return {row.commitment: row.detected_at for row in old}
+
+
+def _replaced(connection: Connection, report_id: int, register: str) -> dict[tuple[str, str, str], Any]:
+    """What the version that this report replaces showed: by commitment, verdict and stage."""
+    older = select(reports.c.replaces).where(reports.c.id == report_id).scalar_subquery()
+    columns = (
+        matches.c.commitment,
+        matches.c.verdict,
+        matches.c.stage,
+        matches.c.detected_at,
+        matches.c.novel,
+    )
+    query = select(*columns).where(matches.c.report_id == older, matches.c.register == register)
+    return {(row.commitment, row.verdict, row.stage): row for row in connection.execute(query)}
 
 
 def _told_before(

@@ -11,6 +11,7 @@ from jiannuo.model.standing import Standing
 from jiannuo.model.vocabulary import Field, ReadingKind, Scope, Silence, Stage, Verdict
 from jiannuo.store.asking import events
 from jiannuo.store.engine import Store
+from jiannuo.store.news import facts
 from jiannuo.store.runs import finish_run, start_run
 from jiannuo.store.stories import story_of
 from jiannuo.store.tables import judgements
@@ -52,6 +53,30 @@ def test_a_corrected_report_keeps_its_event(store: Store, tell: Tell, register: 
     new = tell("云岭光源开工，投资四亿元。", story=story(store, old), replaces=old)
     assert [event.report_id for event in events(store, "sample", Filter(fold_copies=True))] == [new]
     assert stands(store, register).stage is Stage.STARTED
+
+
+def test_a_correction_is_neither_news_again_nor_lost_before_it_was_told(store: Store, tell: Tell) -> None:
+    old = tell("云岭光源开工，投资三亿元。", at=AT)
+    new = tell(
+        "云岭光源开工，投资四亿元。",
+        at=AT + timedelta(hours=2),
+        story=story(store, old),
+        replaces=old,
+    )
+    day = timedelta(days=1)
+    first = facts(store, "sample", AT - day, AT + day, looks_from=AT)
+    assert [item.report_id for item in first.items] == [new]
+    next_ = facts(store, "sample", AT + timedelta(hours=1), AT + day, looks_from=AT)
+    assert next_.items == ()
+    assert [reached.stage for reached in next_.before["T1"]] == [Stage.STARTED]
+
+
+def test_a_correction_that_shows_another_stage_is_news(store: Store, tell: Tell) -> None:
+    old = tell("云岭光源开工。", at=AT)
+    later = AT + timedelta(hours=2)
+    new = tell("云岭光源封顶。", at=later, story=story(store, old), replaces=old, stage=Stage.COMPLETED)
+    told = facts(store, "sample", AT + timedelta(hours=1), AT + timedelta(days=1), looks_from=AT)
+    assert [item.report_id for item in told.items] == [new]
 
 
 def test_the_board_of_an_earlier_day_knows_only_what_was_detected(
