@@ -22,6 +22,11 @@ class Cover:
                 return candidate
         return None
 
+    def begins_in(self, hit: Hit) -> bool:
+        """Whether one of the spans begins inside ``hit``: 建成 in “共建成渝…” is no word."""
+        index = bisect_right(self._starts, hit.start)
+        return index < len(self._starts) and self._starts[index] < hit.end
+
     def holds(self, hit: Hit) -> bool:
         """Whether one of the spans holds ``hit``."""
         return self.over(hit) is not None

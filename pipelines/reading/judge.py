@@ -80,10 +80,13 @@ def _verdict(
     ]
     plans = [cue for cue in cues if not cue.fact]
     measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
+    aims = any(one.kind is ReadingKind.AIM for one in own)
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
         best = None
-    stage = best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans else Stage.NONE
+    stage = (
+        best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans or aims else Stage.NONE
+    )
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)
     verdict = Verdict.MENTION

@@ -46,7 +46,7 @@ def _cue(scene: Scene, hit: Hit) -> StageCue:
 
 def _stands(scene: Scene, hit: Hit) -> bool:
     """Whether the word is a verb of the text: not part of a name, not negated."""
-    return not scene.names.holds(hit) and not _negated(scene, hit)
+    return not scene.names.holds(hit) and not scene.names.begins_in(hit) and not _negated(scene, hit)
 
 
 def planned_at(scene: Scene, position: int, end: int = 0) -> bool:

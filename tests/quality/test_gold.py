@@ -16,7 +16,7 @@ GOLD = Path(__file__).with_name("gold.jsonl")
 READER = Reader(load_register(shipped_folder("register") / "chongqing-2021.yaml"))
 
 # Measured; a change that lowers one fails.
-FLOORS = {"pair": 0.98, "progress": 0.95, "figure": 0.96, "stage": 0.95}
+FLOORS = {"pair": 0.985, "progress": 0.965, "figure": 0.985, "stage": 0.98}
 
 
 def rows() -> list[dict[str, Any]]:
@@ -46,11 +46,11 @@ def test_no_trap_is_ever_attached(score: Score) -> None:
 
 
 def test_no_look_alike_is_ever_matched(score: Score) -> None:
-    assert score.unlabelled >= 12
+    assert score.unlabelled >= 21
     assert score.unlabelled_hit == 0, score.cases
 
 
 def test_every_report_has_an_id_of_its_own_and_a_class() -> None:
     ids = [row["id"] for row in rows()]
-    assert len(set(ids)) == len(ids) >= 60
+    assert len(set(ids)) == len(ids) >= 110
     assert all(row["class"] for row in rows())
