@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Select, func, select
 
 from jiannuo.model.finding import Quote, Reading
 from jiannuo.model.news import Facts, Look, NewsItem, Reached
-from jiannuo.model.vocabulary import Field, Judgement, Outcome, ReadingKind, Scope, Stage, Verdict
+from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Verdict
 from jiannuo.store.engine import Store
+from jiannuo.store.judgements import not_rejected
 from jiannuo.store.reports import unstamp
-from jiannuo.store.tables import evidence, judgements, matches, readings, reports, runs
+from jiannuo.store.tables import evidence, matches, readings, reports, runs
 
 _TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
 _SEEN = {Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.KNOWN}
@@ -45,9 +46,7 @@ def _items(connection: Connection, register: str, start: datetime, end: datetime
 
 
 def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
-    """Rows of ``current_matches`` with their evidence, readings and outlets; rejected ones are left out."""
-    rejected = _rejected(connection, [row.report_id for row in rows])
-    rows = [row for row in rows if (row.report_id, row.commitment) not in rejected]
+    """Rows of ``current_matches`` with their evidence, readings and outlets."""
     keys = [row.id for row in rows]
     quotes = _grouped(connection, select(evidence).order_by(evidence.c.id), evidence.c.match_id, keys, _quote)
     figures = _grouped(
@@ -60,7 +59,7 @@ def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
 
 
 def current_matches(register: str) -> "Select[Any]":
-    """Matches of current reports that count as progress or mention, with their report's head."""
+    """Matches of current reports that count as progress or mention and that nobody rejected, with their head."""
     columns = (
         matches,
         reports.c.title,
@@ -73,7 +72,9 @@ def current_matches(register: str) -> "Select[Any]":
     return (
         select(*columns)
         .join(reports, reports.c.id == matches.c.report_id)
-        .where(reports.c.current, matches.c.register == register, matches.c.verdict.in_(_TOLD))
+        .where(
+            reports.c.current, matches.c.register == register, matches.c.verdict.in_(_TOLD), not_rejected()
+        )
     )
 
 
@@ -95,16 +96,6 @@ def _item(row: Any, quotes: list[Quote], figures: list[Reading], outlets: list[s
         reports=len(outlets),
         match_id=row.id,
     )
-
-
-def _rejected(connection: Connection, keys: Sequence[int]) -> set[tuple[int, str]]:
-    """Pairs whose latest human judgement is a rejection."""
-    latest: dict[tuple[int, str], str] = {}
-    for chunk in _chunks(keys):
-        query = select(judgements).where(judgements.c.report_id.in_(chunk)).order_by(judgements.c.id)
-        for row in connection.execute(query):
-            latest[row.report_id, row.commitment] = row.judgement
-    return {pair for pair, judgement in latest.items() if judgement == Judgement.REJECT.value}
 
 
 def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[str]]:
@@ -129,13 +120,11 @@ def _stages_before(connection: Connection, register: str, moment: datetime) -> d
         matches.c.novel,
         reports.c.published.is_not(None),
     )
-    rows = connection.execute(query).all()
-    rejected = _rejected(connection, [row.report_id for row in rows])
     found: dict[str, list[Reached]] = defaultdict(list)
-    for row in rows:
+    for row in connection.execute(query):
         effective = unstamp(row.effective, row.effective_precision)
         when = effective or unstamp(row.published, row.published_precision)
-        if when and (row.report_id, row.commitment) not in rejected:
+        if when:
             found[row.commitment].append(Reached(Stage(row.stage), effective, when.day, row.report_id))
     return {commitment: tuple(stages) for commitment, stages in found.items()}
 
@@ -150,6 +139,7 @@ def _last_evidence(connection: Connection, register: str, end: datetime) -> dict
             matches.c.register == register,
             matches.c.verdict.in_(_TOLD),
             matches.c.detected_at < end,
+            not_rejected(),
         )
         .group_by(matches.c.commitment)
     )

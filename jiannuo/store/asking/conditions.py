@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter
-from jiannuo.model.vocabulary import Judgement, Verdict
-from jiannuo.store.tables import judgements, matches, readings, reports
+from jiannuo.model.vocabulary import Verdict
+from jiannuo.store.judgements import is_judged, not_rejected
+from jiannuo.store.tables import matches, readings, reports
 
 Condition = ColumnElement[bool]
 
@@ -18,7 +19,10 @@ _LONGEST_WORD = 200
 
 
 def of_matches(wanted: Filter) -> list[Condition]:
-    """What must hold of a match; those that a person rejected never hold, ``possible`` ones only when asked for."""
+    """What must hold of a match (joined with its report), which nobody may have rejected.
+
+    ``possible`` ones hold only when they are asked for.
+    """
     conditions = [not_rejected(), *_days(matches.c.effective, wanted.effective_since, wanted.effective_until)]
     if wanted.verdict is None:
         conditions.append(matches.c.verdict.in_(_TOLD))
@@ -32,8 +36,7 @@ def of_matches(wanted: Filter) -> list[Condition]:
         figure = exists().where(readings.c.match_id == matches.c.id)
         conditions.append(figure if wanted.has_figure else ~figure)
     if wanted.judged is not None:
-        judged = exists().where(*_same_pair(judgements))
-        conditions.append(judged if wanted.judged else ~judged)
+        conditions.append(is_judged() if wanted.judged else ~is_judged())
     return [*conditions, *_learned(matches.c.detected_at, wanted)]
 
 
@@ -43,18 +46,6 @@ def of_reports(wanted: Filter) -> list[Condition]:
     if wanted.outlets:
         conditions.append(reports.c.outlet.in_(wanted.outlets))
     return [*conditions, *_learned(reports.c.detected_at, wanted)]
-
-
-def not_rejected() -> Condition:
-    """The latest judgement of the match's pair, if there is any, is no rejection."""
-    later = judgements.alias("later")
-    overruled = exists().where(*_same_pair(later), later.c.id > judgements.c.id)
-    rejects = judgements.c.judgement == Judgement.REJECT.value
-    return ~exists().where(*_same_pair(judgements), rejects, ~overruled)
-
-
-def _same_pair(table: Any) -> tuple[Condition, ...]:
-    return (table.c.report_id == matches.c.report_id, table.c.commitment == matches.c.commitment)
 
 
 def _valid(wanted: Filter) -> Condition:

@@ -42,7 +42,7 @@ def _folded(wanted: Filter, register: str | None) -> Any:
 
 
 def _matched(wanted: Filter, register: str | None) -> "Select[Any]":
-    query = select(matches.c.report_id).where(*of_matches(wanted))
+    query = select(matches.c.report_id).join(reports).where(*of_matches(wanted))
     return query if register is None else query.where(matches.c.register == register)
 
 
@@ -70,7 +70,7 @@ def _told(
 ) -> dict[int, list[tuple[str, str, str]]]:
     columns = (matches.c.report_id, matches.c.commitment, matches.c.verdict, matches.c.stage)
     every = Filter(verdict=wanted.verdict, known_at=wanted.known_at)
-    query = select(*columns).where(matches.c.report_id.in_(keys), *of_matches(every))
+    query = select(*columns).join(reports).where(matches.c.report_id.in_(keys), *of_matches(every))
     if register is not None:
         query = query.where(matches.c.register == register)
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)

@@ -98,6 +98,22 @@ def test_a_rejected_event_moves_nothing(store: Store, tell: Tell, register: Regi
     assert events(store, "sample", Filter(commitments=("T1",))) == []
 
 
+def test_a_rejected_claim_does_not_come_back_through_a_reprint_or_a_correction(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    wrong = tell(outlet="bureau")
+    tell(outlet="portal", story=story(store, wrong))
+    tell(outlet="bureau", story=story(store, wrong), replaces=wrong)
+    for judgement, stage in (("reject", Stage.NONE), ("confirm", Stage.STARTED)):
+        with store.write() as connection:
+            judged = {"report_id": wrong, "commitment": "T1", "judgement": judgement, "judged_at": AT}
+            connection.execute(judgements.insert().values(**judged, reason="", judged_by="someone"))
+        assert stands(store, register).stage is stage
+        day = timedelta(days=1)
+        items = facts(store, "sample", AT - day, AT + day, looks_from=AT).items
+        assert bool(items) is (judgement == "confirm")
+
+
 def test_pages_of_events_follow_one_another(store: Store, tell: Tell) -> None:
     for _ in range(5):
         tell()
