@@ -16,6 +16,7 @@ from pipelines.reading.segments import Segments
 MOST_TOUCHES = 64
 _BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
 _ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
+_SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
 _WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
 
 
@@ -167,7 +168,7 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
     after = scene.text[hit.end : hit.end + 2]
-    if any(before.endswith(word) for word in scene.cues.gathered):
+    if any(before.endswith(word) for word in scene.cues.gathered) or _SITE.match(scene.text, hit.end):
         return False
     if any(before.endswith(word) for word in scene.cues.locative):
         return True

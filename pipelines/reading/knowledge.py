@@ -26,6 +26,7 @@ class Cues:
     territory_before: tuple[str, ...]
     territory_after: tuple[str, ...]
     caption: tuple[str, ...]
+    noun_after: tuple[str, ...]
     along: tuple[str, ...]
     gathered: tuple[str, ...]
     compared: tuple[str, ...]
@@ -63,6 +64,7 @@ def cues() -> Cues:
         anaphora=tuple(data["anaphora"]),
         territory_before=tuple(data["territory_before"]),
         territory_after=tuple(data["territory_after"]),
+        noun_after=tuple(data["noun_after"]),
         along=tuple(data["along"]),
         gathered=tuple(data["gathered"]),
         compared=tuple(data["compared"]),

@@ -11,6 +11,7 @@ from pipelines.reading.cover import outermost
 from pipelines.reading.lexicon import Hit
 
 _REACH = 5
+_NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING, Stage.PILOT})
 _ORDER = {stage: index for index, stage in enumerate(Stage)}
 
 
@@ -46,7 +47,10 @@ def _cue(scene: Scene, hit: Hit) -> StageCue:
 
 def _stands(scene: Scene, hit: Hit) -> bool:
     """Whether the word is a verb of the text: not part of a name, not negated."""
-    return not scene.names.holds(hit) and not scene.names.begins_in(hit) and not _negated(scene, hit)
+    if scene.names.holds(hit) or scene.names.begins_in(hit) or _negated(scene, hit):
+        return False
+    noun = scene.text.startswith(scene.cues.noun_after, hit.end)
+    return not (noun and scene.cues.fact[hit.word] in _NOUNS)
 
 
 def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
