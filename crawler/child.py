@@ -20,6 +20,7 @@ from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
+from jiannuo.store.pages import record_visit
 from jiannuo.store.runs import finish_run
 
 
@@ -52,7 +53,7 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     process = AsyncCrawlerProcess(crawl_settings(config, outlet, run))
     logging.getLogger("scrapy").setLevel(max(logging.WARNING, logging.getLogger().level))
     crawler = process.create_crawler(OutletSpider)
-    _account_for_items(crawler, ledger)
+    _account_for_items(crawler, ledger, store)
     errand = Errand(outlet, run, since, config.settings.crawl.max_pages)
     process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock)
     process.start()
@@ -72,14 +73,21 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     return 0
 
 
-def _account_for_items(crawler: Any, ledger: Ledger) -> None:
-    """Every dossier ends where the save pipeline says, or as failed when a pipeline broke on it."""
+def _account_for_items(crawler: Any, ledger: Ledger, store: Store) -> None:
+    """Every dossier ends where the save pipeline says, or as failed when a pipeline broke on it.
+
+    The page of a failed one is kept, so that it can be read again once the defect is mended.
+    """
 
     def scraped(item: Dossier) -> None:
         ledger.end(item.report.url, item.outcome or Outcome.FAILED)
 
     def broken(item: Dossier) -> None:
-        ledger.end(item.report.url, Outcome.FAILED)
+        report = item.report
+        if item.page is not None:
+            reason = "a pipeline broke on it: see the log"
+            record_visit(store, item.page, report.url, report.outlet, item.run, Outcome.FAILED, reason)
+        ledger.end(report.url, Outcome.FAILED)
 
     # Scrapy holds receivers weakly: the crawler keeps them alive.
     crawler.jiannuo_receivers = (scraped, broken)
