@@ -84,19 +84,27 @@ def _verdict(
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
         best = None
-    stage = (
-        best.stage if best else Stage.RESULT if measured else Stage.PLANNED if plans or aims else Stage.NONE
-    )
+    working = any(one.kind is ReadingKind.SHARE and one not in own for one in attached)
+    stage = best.stage if best else _unspoken(bool(measured), working, bool(plans) or aims)
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)
     verdict = Verdict.MENTION
     if _may_progress(scene, frame, commitment, touched, effective):
         specific = any(one.kind is ReadingKind.AIM for one in attached)
-        if best or measured or (stage is Stage.PLANNED and specific):
+        if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
     parts = _parts(touched, best, measured, frame)
     evidence = _evidence(scene, touched, best, attached)
     return Judged(verdict, stage, effective, parts, touched, attached, evidence)
+
+
+def _unspoken(measured: bool, working: bool, planned: bool) -> Stage:
+    """The stage where no verb states one: a count is a result, a share of the work done is work going on."""
+    if measured:
+        return Stage.RESULT
+    if working:
+        return Stage.UNDER_CONSTRUCTION
+    return Stage.PLANNED if planned else Stage.NONE
 
 
 def _may_progress(
