@@ -120,7 +120,10 @@ def _one(
 
 def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
     """“8个项目集中开工,…,合计总投资283亿元”: a sum told in another clause is the group's."""
-    return _SUM.search(scene.text, low, figure.start) is not None and not low <= touch.hit.start < high
+    return (
+        _SUM.search(scene.text, max(low, figure.start - _BEFORE), figure.start) is not None
+        and not low <= touch.hit.start < high
+    )
 
 
 def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high: int) -> Target | None:
@@ -145,7 +148,12 @@ def _distance(text: str, target: Target, figure: Figure, low: int, high: int) ->
     if any(spelling(word) in around for word in target.not_words):
         return None
     distances = []
-    if _COUNTED.fullmatch(text[low : figure.start]) and low and text[low - 1] == ",":
+    if (
+        figure.start - low < _CARRY
+        and _COUNTED.fullmatch(text[low : figure.start])
+        and low
+        and text[low - 1] == ","
+    ):
         before = text[max(0, low - _BEFORE) : low - 1]
         before = before[max(before.rfind(mark) for mark in ",。;\n") + 1 :]
     for word in target.words:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -82,6 +83,7 @@ class Lexicon:
         return Words((self._rest[index], start, end) for index, start, end in found)
 
 
+@cache
 def spelling(word: str) -> str:
     """A register word in the normal form in which texts are searched."""
     return normal(word).text
