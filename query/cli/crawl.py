@@ -1,11 +1,11 @@
 """`jiannuo crawl`: look at outlets now, each in its own bounded process."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jiannuo.errors import CrawlError, UsageError
+from query.cli.days import day
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import err, out, print_json, progress, text
 
@@ -39,7 +39,7 @@ def command(
             bar.update(task, advance=1 if event.get("event") == "outcome" else 0)
 
         for result in crawl_many(
-            have.config, have.store, names, have.clock, since=_day(since), on_event=show
+            have.config, have.store, names, have.clock, since=day(since), on_event=show
         ):
             results.append(result)
             _tell(result, as_json)
@@ -56,15 +56,6 @@ def _names(have: Any, wanted: list[str]) -> list[str]:
     if unknown := [name for name in wanted if name not in known]:
         raise UsageError(f"no outlet named {unknown[0]}", "see them with: jiannuo outlets list")
     return wanted
-
-
-def _day(given: str) -> date | None:
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f"{given!r} is not a day", "write it as 2022-01-31") from None
 
 
 def _tell(result: "CrawlResult", as_json: bool) -> None:
