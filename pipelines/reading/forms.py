@@ -15,6 +15,8 @@ _DROPPED = re.compile(
     f"|(?<=[{_HAN}])\\((?=[^()]*[^\x00-\x7f])[a-z\u00e0-\u01dc\u0101-\u016b ]{{1,8}}\\)"
     f"|(?<=[{_HAN}])\\([a-z]{{1,6}}\\)(?=[{_HAN}])"
 )
+_BLANK = re.compile(f"[ \\t\u00a0\u3000](?<=[{_HAN}0-9].)[ \\t\u00a0\u3000]*[{_HAN}0-9]")
+_LATIN = re.compile("[(（〔【［][ \u00a0\u3000]*[a-z\u00e0-\u01dc\u0101-\u016b]")
 _PUNCTUATION = {
     "（": "(", "）": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")",
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"', "〝": '"', "〞": '"',
@@ -63,6 +65,19 @@ def normal(text: str) -> Normal:
         return Normal(levelled)
     pieces.append(levelled[last:])
     return Normal("".join(pieces), tuple(positions), tuple(shifts))
+
+
+def is_plain(text: str) -> bool:
+    """Whether the normal form differs from ``text`` in punctuation at most: no other script or width, nothing
+    dropped. May say no for a text that is; never yes for one that is not."""
+    return _odd().isdisjoint(text) and not _BLANK.search(text) and not _LATIN.search(text)
+
+
+@cache
+def _odd() -> frozenset[str]:
+    """Characters that the normal form replaces by another letter or drops."""
+    letters = {chr(code) for code in _levels() if chr(code) not in _PUNCTUATION}
+    return frozenset(letters | set(map(chr, (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))))
 
 
 @cache

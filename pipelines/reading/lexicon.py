@@ -1,5 +1,6 @@
 """All words of a register and of the reader in two automata: names first, the rest only when a name occurs."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from jiannuo.model.commitment import Anchor, Commitment, Name, Register
-from pipelines.reading.forms import normal
+from pipelines.reading.forms import is_plain, normal
 from pipelines.reading.knowledge import Cues, Gazetteer
+
+_PUNCTUATION = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,15 @@ class Lexicon:
                 rest |= {spelling(word) for word in anchor.without}
         self._names = list(self.uses)
         self._rest = sorted({spelling(word) for word in rest} | set(self._names))
+        self._piece_automaton = AhoCorasick(sorted({_longest_piece(name) for name in self._names}))
         self._name_automaton = AhoCorasick(self._names)
         self._rest_automaton = AhoCorasick(self._rest)
+
+    def may_name(self, stored: str) -> bool:
+        """Whether a name may stand in a text as stored; a quick no for most texts, before any normal form."""
+        if not is_plain(stored):
+            return bool(self.names_in(normal(stored).text))
+        return bool(self._piece_automaton.find_matches_as_indexes(stored))
 
     def names_in(self, text: str) -> list[Hit]:
         """Every register name in the text, overlapping ones too."""
@@ -81,6 +91,11 @@ class Lexicon:
         """Every known word in the text."""
         found = self._rest_automaton.find_matches_as_indexes(text, overlapping=True)
         return Words((self._rest[index], start, end) for index, start, end in found)
+
+
+def _longest_piece(name: str) -> str:
+    """The longest part of a name without punctuation: it stands in every plain text that holds the name."""
+    return max(_PUNCTUATION.split(name), key=len) or name
 
 
 @cache

@@ -63,6 +63,8 @@ class Reader:
         ``report.body``. Nothing before the register's ``progress_from`` is progress, nor is any
         reprint of the founding document.
         """
+        if not self._lexicon.may_name(report.title) and not self._lexicon.may_name(report.body):
+            return Findings(self._register.version)
         source = _source(report)
         names = self._lexicon.names_in(source.normal.text)
         if not names:

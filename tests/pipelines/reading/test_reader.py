@@ -13,10 +13,15 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Field, Stage, Verdict
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register
+from pipelines.reading.forms import normal
+from pipelines.reading.knowledge import cues, gazetteer
+from pipelines.reading.lexicon import Lexicon
 from pipelines.reading.reader import Reader
 from query.demo.pages import SamplePages
 
-READER = Reader(load_register(shipped_folder("register") / "chongqing-2021.yaml"))
+REGISTER = load_register(shipped_folder("register") / "chongqing-2021.yaml")
+READER = Reader(REGISTER)
+LEXICON = Lexicon(REGISTER, cues(), gazetteer())
 
 
 def read(body: str, title: str = "", published: str | None = "2023-07-05", url: str = "") -> Findings:
@@ -221,3 +226,11 @@ def test_the_sample_web_is_read_as_its_authors_meant_it() -> None:
     assert total >= 90
     # Pinned: it may only rise.
     assert right / total >= 0.95, f"{right} of {total}"
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=40))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_quick_exit_loses_no_name(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    if LEXICON.names_in(normal(text).text):
+        assert LEXICON.may_name(text)
