@@ -57,11 +57,12 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The value a target starts from."""
+    """The value a target starts from; ``growth`` in percent over the year before, where it was told."""
 
     value: float
     unit: str
     as_of: When | None = None
+    growth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class BaselineEntry(Entry):
     value: float
     unit: Word
     as_of: DateLike = None
+    growth: float | None = None
 
 
 class TargetEntry(Entry):
@@ -174,3 +175,17 @@ class RegisterEntry(Entry):
     founding: FoundingEntry
     promisors: tuple[PromisorEntry, ...] = Field(min_length=1)
     commitments: tuple[CommitmentEntry, ...] = Field(min_length=1)
+
+
+def json_schema() -> dict[str, Any]:
+    """The form as JSON Schema, the short spellings (a name as a string, company as a list) included."""
+    schema = RegisterEntry.model_json_schema(mode="validation")
+    parts = schema["$defs"]
+    anchor = parts["AnchorEntry"]["properties"]
+    _also(anchor["names"], {"type": "string"})
+    _also(anchor["company"], {"type": "array", "items": {"type": "string"}})
+    return schema
+
+
+def _also(field: dict[str, Any], short: dict[str, Any]) -> None:
+    field["items"] = {"anyOf": [field["items"], short]}

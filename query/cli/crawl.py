@@ -38,9 +38,7 @@ def command(
         def show(event: dict[str, Any]) -> None:
             bar.update(task, advance=1 if event.get("event") == "outcome" else 0)
 
-        for result in crawl_many(
-            have.config, have.store, names, have.clock, since=day(since), on_event=show
-        ):
+        for result in crawl_many(have.config, have.store, names, have.clock, since=day(since), on_event=show):
             results.append(result)
             _tell(result, as_json)
     if any(result.status != "finished" for result in results):

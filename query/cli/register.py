@@ -1,12 +1,13 @@
 """`jiannuo register`: the commitments that are followed."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from query.cli.match import register_of
-from query.cli.opening import ConfigOption, JsonOption
+from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 from query.cli.show import find
 
@@ -48,18 +49,45 @@ def show(commitment: str, register: FileOption = None, config: ConfigOption = No
 @app.command("check")
 def check(
     file: Annotated[Path | None, typer.Argument(help="台账文件 · register file")] = None,
+    article: Annotated[Path | None, typer.Option(help="承诺原文 · the founding article's text")] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """检查台账 · Check a register; a fault is named with file, line, field and remedy."""
-    loaded = register_of(file, config)
-    kinds = sorted({entry.kind.value for entry in loaded.commitments})
+    """检查台账 · Check a register; every fault is told with file, line and remedy."""
+    from jiannuo.documents import read_document
+    from jiannuo.errors import InputError, RegisterError
+    from jiannuo.register.check import check as find_faults
+
+    path = file or opened(config).config.register_file()
+    loaded = register_of(path, config)
+    try:
+        text_of_article = article.read_text("utf-8") if article else None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"{article} cannot be read ({problem})", "give the article as UTF-8 text") from None
+    faults = find_faults(loaded, read_document(path, RegisterError), text_of_article)
     if as_json:
-        print_json({"register": loaded.id, "commitments": len(loaded.commitments), "faults": []})
-    else:
-        out().print(
-            text(f"{loaded.id}: {len(loaded.commitments)} commitments, kinds {', '.join(kinds)}; no fault")
+        print_json(
+            {
+                "register": loaded.id,
+                "commitments": len(loaded.commitments),
+                "faults": [asdict(f) for f in faults],
+            }
         )
+    else:
+        for fault in faults:
+            line = f"{path}:{fault.line}: {fault.commitment}: {fault.message}; {fault.remedy}"
+            out().print(text(line), soft_wrap=True)
+        out().print(text(f"{loaded.id}: {len(loaded.commitments)} commitments, {len(faults)} faults"))
+    if any(fault.grade == "error" for fault in faults):
+        raise typer.Exit(InputError.exit_code)
+
+
+@app.command("schema")
+def schema() -> None:
+    """台账的 JSON Schema · The form of a register, for editors that complete and check YAML."""
+    from jiannuo.register.schema import json_schema
+
+    print_json(json_schema())
 
 
 def document(register: "Register", entry: "Commitment") -> dict[str, Any]:
