@@ -11,6 +11,7 @@ from pipelines.reading.dates import dates_in
 from pipelines.reading.figures import Figure, figures_in, nothing_in
 from pipelines.reading.knowledge import common_measures
 from pipelines.reading.lexicon import spelling
+from pipelines.reading.place import narrower
 from pipelines.reading.stage import planned_at
 from pipelines.reading.zone import Span
 
@@ -194,9 +195,11 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return None
-    if level != "city" and touch.place is not None and "/" in touch.place.id:
+    if level != "city" and touch.place is not None and narrower(touch.place.id, scene.home):
         return None
-    if level in ("district", "province") or (level != "city" and any("/" in place for place in named)):
+    if level in ("district", "province") or (
+        level != "city" and any(narrower(place, scene.home) for place in named)
+    ):
         return None
     if named and named[-1] == "nation":
         return None

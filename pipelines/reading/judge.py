@@ -9,6 +9,7 @@ from pipelines.reading.anchors import Scene, Touch
 from pipelines.reading.attach import Attached, attach
 from pipelines.reading.dates import dates_in
 from pipelines.reading.lexicon import Hit
+from pipelines.reading.place import narrower
 from pipelines.reading.stage import StageCue, StageCues, furthest
 from pipelines.reading.zone import Span, Starts, one_of_many, verb_before, zone
 
@@ -125,7 +126,7 @@ def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
     clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return True
-    return touch.place is not None and "/" in touch.place.id
+    return touch.place is not None and narrower(touch.place.id, scene.home)
 
 
 def _best_told(scene: Scene, frame: Frame, best: StageCue | None, facts: list[StageCue]) -> StageCue | None:

@@ -27,6 +27,11 @@ class Place:
         return self.id == place or self.id.startswith(place + "/")
 
 
+def narrower(place: str, home: str) -> bool:
+    """Whether a place is a part of home, or a part of somewhere else: its count is not home's."""
+    return place != home and "/" in place and not home.startswith(place + "/")
+
+
 class Places:
     """The places of one text."""
 
@@ -95,9 +100,10 @@ class Places:
         return Place(after[0][1], window.value, after[0][0]) if after else None
 
     def _of_text(self) -> Place | None:
-        counts = Counter(place.split("/")[0] for _, place in self._named if place not in _WIDER)
-        home = counts.get(self._home.split("/")[0], 0)
-        others = max((count for place, count in counts.items() if place != self._home), default=0)
+        named = [Place(place, "text") for _, place in self._named if place not in _WIDER]
+        home = sum(place.inside(self._home) for place in named)
+        counts = Counter(place.id.split("/")[0] for place in named if not place.inside(self._home))
+        others = max(counts.values(), default=0)
         if home and home >= others:
             return Place(self._home, "text")
         if others:
