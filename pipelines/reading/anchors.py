@@ -6,6 +6,7 @@ from datetime import date
 
 from jiannuo.model.commitment import Commitment, Company
 from jiannuo.model.vocabulary import CommitmentKind, Window
+from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.knowledge import Cues
 from pipelines.reading.lexicon import Hit, NameUse, Words, spelling
@@ -60,6 +61,7 @@ class Scene:
     day: date | None
     cues: Cues
     names: Cover
+    boundaries: Boundaries
 
 
 def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
@@ -73,6 +75,8 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
             if len(result.found.get(use.commitment.id, ())) >= MOST_TOUCHES:
                 continue
             verdict = f"inside {outer.word}" if outer else _judge(scene, use, hit)
+            if isinstance(verdict, Touch) and not scene.boundaries.stands(scene.text, hit):
+                verdict = "part of another word"
             if isinstance(verdict, Touch):
                 result.found.setdefault(use.commitment.id, []).append(verdict)
             elif outer is None or not _owns(uses, outer, use.commitment):

@@ -11,6 +11,7 @@ from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Miss, Scene, subjects, touches
 from pipelines.reading.attach import Attached
+from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.dates import dates_in
 from pipelines.reading.forms import Normal, normal
@@ -53,6 +54,7 @@ class Reader:
         self._cues = cues()
         self._gazetteer = gazetteer()
         self._lexicon = Lexicon(register, self._cues, self._gazetteer)
+        self._boundaries = Boundaries(self._lexicon.uses)
         self._commitments = {commitment.id: commitment for commitment in register.commitments}
 
     def read(self, report: Report, *, outlet_place: str | None = None) -> Findings:
@@ -93,7 +95,9 @@ class Reader:
             words, parts, self._gazetteer, self._register.place, outlet_place, self._cues.compared
         )
         day = report.published.day if report.published else None
-        return Scene(text, parts, words, places, self._register.place, day, self._cues, Cover(names))
+        return Scene(
+            text, parts, words, places, self._register.place, day, self._cues, Cover(names), self._boundaries
+        )
 
     def _frame(self, source: _Source, report: Report) -> Frame:
         published = report.published or _date_in_head(source.normal.text)

@@ -73,6 +73,13 @@ def test_a_look_alike_is_no_match(text: str) -> None:
     assert matched(read(text)) == {}
 
 
+def test_a_name_that_only_runs_over_two_words_is_no_match() -> None:
+    other = read("重庆大学城市科技学院创新实践基地建设提升。")
+    assert "B01" not in matched(other)
+    assert {miss.commitment: miss.missing for miss in other.near_misses}["B01"] == "part of another word"
+    assert "B01" in matched(read("重庆大学城创新实践基地建设提升。"))
+
+
 def test_a_near_miss_says_what_stood_in_the_way() -> None:
     misses = {miss.commitment: miss.missing for miss in read("成都“揭榜挂帅”项目达到33项。").near_misses}
     assert "sichuan/chengdu" in misses["A35"]
