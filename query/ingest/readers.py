@@ -1,19 +1,27 @@
 """From a file of any accepted kind to reports, or to what is wrong with a part of it."""
 
 import gzip
+from calendar import timegm
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bs4 import BeautifulSoup
+
+from crawler.extraction.dates import read_date
 from crawler.extraction.extract import SHORTEST, extract
+from crawler.extraction.text import one_line
 from crawler.outlet import Outlet
 from crawler.urls import canonical
+from jiannuo.clock import CHINA
 from jiannuo.errors import InputError
 from jiannuo.model.report import Report
+from jiannuo.model.vocabulary import Precision
+from jiannuo.model.when import When
 from query.cli.reports_in import lines_of, report_of
 
 GIVEN = "ingest"
@@ -99,17 +107,20 @@ def _archive(path: Path, desk: Desk) -> Iterator[Read]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    records = 0
     with path.open("rb") as stream:
         try:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
+            for records, record in enumerate(ArchiveIterator(stream), 1):
                 kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
                 if record.rec_type != "response" or "html" not in kind:
                     continue
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
                 body = record.content_stream().read()
-                yield _read_page(body, url, f"{path}#{number}", desk, kind)
+                yield _read_page(body, url, f"{path}#{records}", desk, kind)
         except (ArchiveLoadFailed, OSError, EOFError) as problem:
             yield Read(str(path), fault=f"the archive is damaged ({problem})")
+    if not records:
+        yield Read(str(path), fault="no record can be read: the archive is empty or cut off")
 
 
 def _feed(path: Path, desk: Desk) -> Iterator[Read]:
@@ -123,20 +134,42 @@ def _feed(path: Path, desk: Desk) -> Iterator[Read]:
 
 
 def _entry(entry: Any, place: str, desk: Desk) -> Read:
+    """One entry of a feed: its full text where it carries that, else its summary."""
     contents = [part.get("value", "") for part in entry.get("content", [])]
-    html = contents[0] if contents else str(entry.get("summary") or "")
-    url = str(entry.get("link") or "")
-    page = f"<html><head><title>{entry.get('title', '')}</title></head><body><article>{html}</article></body></html>"
-    read = _read_page(page.encode("utf-8", "replace"), url or f"urn:jiannuo:{place}", place, desk)
-    if read.report is None:
-        return read
-    from crawler.extraction.dates import read_date
-
-    published = read_date(str(entry.get("published") or entry.get("updated") or ""), desk.now)
-    title = str(entry.get("title") or read.report.title)
-    return replace(
-        read, report=replace(read.report, title=title, published=published or read.report.published)
+    body = _fragment(contents[0] if contents else str(entry.get("summary") or ""))
+    if len(body) < SHORTEST:
+        return Read(place, fault="the entry carries no text")
+    link = str(entry.get("link") or "")
+    outlet = desk.outlet_of(link)
+    report = Report(
+        url=canonical(link, outlet) if link else f"urn:jiannuo:{place}",
+        outlet=outlet.name if outlet else desk.outlet_name or GIVEN,
+        title=str(entry.get("title") or ""),
+        body=body,
+        published=_published(entry, desk.now),
     )
+    return Read(place, report, outlet=outlet)
+
+
+def _published(entry: Any, now: datetime) -> When | None:
+    """The entry's date as the feed's parser understood it, else as Chinese feeds print it."""
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    if parsed is None:
+        return read_date(str(entry.get("published") or entry.get("updated") or ""), now)
+    try:
+        moment = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return When(moment.astimezone(CHINA).date(), Precision.MINUTE, moment) if moment <= now else None
+
+
+def _fragment(html: str) -> str:
+    """The text of a piece of HTML as feeds carry it, however broken, a line for each block."""
+    soup = BeautifulSoup(html, "lxml")
+    for silent in soup(["script", "style"]):
+        silent.decompose()
+    lines = (one_line(line) for line in soup.get_text("\n").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _read_page(body: bytes, url: str, place: str, desk: Desk, content_type: str = "") -> Read:
