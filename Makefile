@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types quick clean wheel
+.PHONY: demo run test lint types clean wheel bench-preview
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -21,6 +21,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+bench-preview: $(STAMP)
+	$(BIN)/python benchmarks/preview.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -41,7 +41,11 @@ def read_document(file: Path, error: type[DocumentError] = DocumentError) -> Doc
     Refused with ``error``: tags and objects, anchors that multiply (aliases are not allowed at all),
     duplicate keys, more than MAX_BYTES bytes, MAX_NODES values or MAX_DEPTH levels.
     """
-    text = _read_text(file, error)
+    return parse_document(_read_text(file, error), file, error)
+
+
+def parse_document(text: str, file: Path, error: type[DocumentError] = DocumentError) -> Document:
+    """The same for a text in hand; ``file`` is only named in errors."""
     try:
         node = yaml.compose(text, Loader=_PlainLoader)
     except yaml.MarkedYAMLError as problem:

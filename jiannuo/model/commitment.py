@@ -152,7 +152,10 @@ class Founding:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The commitments of one founding document, versioned by the digest of its source text."""
+    """The commitments of one founding document, versioned by the digest of its source text.
+
+    ``source`` is that text, so that a store can keep the version and load it again.
+    """
 
     id: str
     name: str
@@ -164,6 +167,7 @@ class Register:
     name_en: str = ""
     note: str = ""
     local_hosts: tuple[str, ...] = ()
+    source: str = field(default="", repr=False, compare=False)
 
     def commitment(self, key: str) -> Commitment:
         """The commitment with this id; KeyError when the register has none."""

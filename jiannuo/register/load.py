@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from jiannuo.documents import Document, read_document, validate
+from jiannuo.documents import Document, parse_document, read_document, validate
 from jiannuo.errors import RegisterError
 from jiannuo.model.commitment import (
     Anchor,
@@ -60,7 +60,15 @@ def load_register(file: Path) -> Register:
     Raises RegisterError naming file, line, field and remedy, also for duplicate ids and for
     promisors or parents that do not exist.
     """
-    document = read_document(file, RegisterError)
+    return _register(read_document(file, RegisterError), file.read_bytes())
+
+
+def parse_register(source: str, file: Path) -> Register:
+    """The register in a text kept elsewhere; ``file`` is only named in errors, which are the same."""
+    return _register(parse_document(source, file, RegisterError), source.encode())
+
+
+def _register(document: Document, raw: bytes) -> Register:
     entry = validate(document, RegisterEntry, RegisterError)
     _check_references(document, entry)
     return Register(
@@ -73,7 +81,8 @@ def load_register(file: Path) -> Register:
         founding=_founding(entry),
         promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
         commitments=tuple(_commitment(commitment) for commitment in entry.commitments),
-        version=hashlib.sha256(file.read_bytes()).hexdigest(),
+        version=hashlib.sha256(raw).hexdigest(),
+        source=raw.decode("utf-8"),
     )
 
 

@@ -20,6 +20,7 @@ def save_findings(
     register: str,
     detected_at: datetime,
     story_id: int | None,
+    cause: str = "report",
 ) -> None:
     """Replace what this register found in this report by ``findings``.
 
@@ -27,13 +28,17 @@ def save_findings(
     at the same verdict and stage: a reprint adds corroboration, not news. ``detected_at`` of a match
     that was there before is kept, and what a corrected version shows as the version before it did takes
     over that one's moment and novelty: it is neither news again nor lost before it was told.
+    ``cause`` says what brought a new match: the report itself, or our reading of it again under other rules.
     """
     before = _clear(connection, report_id, register)
     replaced = _replaced(connection, report_id, register)
     for match in findings.matches:
         values = _match_values(match, report_id, register, findings.register_version)
         same = replaced.get((match.commitment, match.verdict.value, match.stage.value))
-        values["detected_at"] = before.get(match.commitment, same.detected_at if same else detected_at)
+        known = before.get(match.commitment)
+        first = known or same
+        values["detected_at"] = first.detected_at if first else detected_at
+        values["cause"] = known.cause if known else cause
         told = _told_before(connection, report_id, story_id, register, match)
         values["novel"] = same.novel if same else not told
         _save_parts(connection, add_row(connection, matches, **values), match)
@@ -45,9 +50,9 @@ def save_findings(
         )
 
 
-def _clear(connection: Connection, report_id: int, register: str) -> dict[str, datetime]:
+def _clear(connection: Connection, report_id: int, register: str) -> dict[str, Any]:
     old = connection.execute(
-        select(matches.c.id, matches.c.commitment, matches.c.detected_at).where(
+        select(matches.c.id, matches.c.commitment, matches.c.detected_at, matches.c.cause).where(
             matches.c.report_id == report_id, matches.c.register == register
         )
     ).all()
@@ -58,7 +63,7 @@ def _clear(connection: Connection, report_id: int, register: str) -> dict[str, d
     connection.execute(
         delete(near_misses).where(near_misses.c.report_id == report_id, near_misses.c.register == register)
     )
-    return {row.commitment: row.detected_at for row in old}
+    return {row.commitment: row for row in old}
 
 
 def _replaced(connection: Connection, report_id: int, register: str) -> dict[tuple[str, str, str], Any]:

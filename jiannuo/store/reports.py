@@ -1,6 +1,7 @@
 """Reports as stored: immutable rows; a corrected page adds a row that replaces the older one."""
 
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import pages, reports, signatures
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,37 @@ def load_report(connection: Connection, report_id: int) -> StoredReport | None:
     """The report in this row; None when there is none."""
     row = connection.execute(select(reports).where(reports.c.id == report_id)).first()
     return to_report(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """Only the words of a report, to look for names in many of them quickly."""
+
+    id: int
+    title: str
+    body: str
+
+
+def texts(connection: Connection, size: int) -> Iterator[list[StoredText]]:
+    """The words of all current reports in the order of their row ids, ``size`` at a time."""
+    last = 0
+    columns = (reports.c.id, reports.c.title, reports.c.body)
+    while True:
+        query = select(*columns).where(reports.c.id > last, reports.c.current).order_by(reports.c.id)
+        rows = connection.execute(query.limit(size)).all()
+        if not rows:
+            return
+        yield [StoredText(*row) for row in rows]
+        last = rows[-1].id
+
+
+def load_reports(connection: Connection, keys: Sequence[int]) -> list[StoredReport]:
+    """The reports with these row ids, in their order."""
+    found: list[StoredReport] = []
+    for start in range(0, len(keys), _CHUNK):
+        query = select(reports).where(reports.c.id.in_(keys[start : start + _CHUNK])).order_by(reports.c.id)
+        found += [to_report(row) for row in connection.execute(query)]
+    return found
 
 
 def to_report(row: "Row[tuple[object, ...]]") -> StoredReport:

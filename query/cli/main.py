@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("query.cli.extract:command", "从网页提取报道 · article fields of a page"),
     "register": ("query.cli.register:app", "承诺台账 · list, show and check the register"),
     "match": ("query.cli.match:command", "判读报道 · which commitments a report touches"),
+    "rematch": ("query.cli.rematch:command", "重读历史报道 · read the stored history again"),
     "evaluate": ("query.cli.evaluate:command", "衡量判读 · measure the reading on labelled reports"),
     "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),
     "board": ("query.cli.board:command", "总览：各项承诺的现状 · where every commitment stands"),

@@ -44,6 +44,14 @@ class Opened:
 
         return load_register(self.config.register_file())
 
+    @cached_property
+    def places(self) -> dict[str, str | None]:
+        """Each outlet's name, and the gazetteer id of the place it speaks for."""
+        from crawler.outlets import load_outlets
+
+        folders = tuple(self.config.path(folder) for folder in self.config.settings.outlets.folders)
+        return {name: outlet.place for name, outlet in load_outlets(folders).items()}
+
 
 def opened(config: Path | None) -> Opened:
     """Read the configuration; everything else is opened when it is first used."""

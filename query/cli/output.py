@@ -52,6 +52,11 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8" if known in _TOO_SMALL else known, errors="replace")
 
 
+def say(line: str) -> None:
+    """One harmless line on standard output; long ones are left to the terminal to fold."""
+    out().print(text(line), soft_wrap=True)
+
+
 def text(value: object) -> Any:
     """Crawled text as a rich Text: harmless, and never read as markup."""
     from rich.text import Text

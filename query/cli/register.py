@@ -9,6 +9,7 @@ import typer
 from query.cli.match import register_of
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
+from query.cli.register_versions import history, preview
 from query.cli.show import find
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ def schema() -> None:
     from jiannuo.register.schema import json_schema
 
     print_json(json_schema())
+
+
+app.command("history")(history)
+app.command("preview")(preview)
 
 
 def document(register: "Register", entry: "Commitment") -> dict[str, Any]:

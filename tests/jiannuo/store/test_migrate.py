@@ -11,9 +11,9 @@ from alembic.runtime.migration import MigrationContext
 
 from jiannuo.errors import StoreError
 from jiannuo.store.backup import backup, restore, verify
+from jiannuo.store.columns import metadata
 from jiannuo.store.engine import Store, journal_mode
 from jiannuo.store.migrate import VERSION_TABLE, head, migrate, schema_version
-from jiannuo.store.tables import metadata
 
 
 def store_at(file: Path) -> Store:

@@ -1,0 +1,45 @@
+"""Every table of the database, in one place; migrations follow this folder, and a test compares the two.
+
+Moments are stored as UTC text in ISO 8601 with microseconds (``Moment``), so that SQLite and PostgreSQL
+sort and compare them alike. A ``When`` is stored as its ISO text cut to its precision, beside the precision.
+"""
+
+from jiannuo.store.tables.crawling import hosts, pages, runs, validators
+from jiannuo.store.tables.mailing import deliveries, digest_items, digests, subscriptions, suppressions
+from jiannuo.store.tables.reading import (
+    bands,
+    evidence,
+    judgements,
+    matches,
+    near_misses,
+    readings,
+    reports,
+    signatures,
+    stories,
+)
+from jiannuo.store.tables.registers import register_loads, registers, reread_changes, rereadings
+
+__all__ = [
+    "bands",
+    "deliveries",
+    "digest_items",
+    "digests",
+    "evidence",
+    "hosts",
+    "judgements",
+    "matches",
+    "near_misses",
+    "pages",
+    "readings",
+    "register_loads",
+    "registers",
+    "reports",
+    "reread_changes",
+    "rereadings",
+    "runs",
+    "signatures",
+    "stories",
+    "subscriptions",
+    "suppressions",
+    "validators",
+]

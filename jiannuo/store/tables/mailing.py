@@ -1,0 +1,92 @@
+"""Tables of the mail: who wants what, what was told, and the fate of every copy."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from jiannuo.store.columns import Key, Moment, metadata
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("cadence", String(20), nullable=False),
+    Column("weekday", Integer, nullable=False, default=0, comment="0 Monday; for weekly"),
+    Column("hour", Integer, nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("commitments", JSON, nullable=False, default=list, comment="empty: all"),
+    Column("themes", JSON, nullable=False, default=list),
+    Column("progress_only", Boolean, nullable=False, default=False),
+    Column("send_empty", Boolean, nullable=False, default=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created_at", Moment, nullable=False),
+    Column("covered_until", Moment, nullable=False, comment="end of the last window that was built"),
+    UniqueConstraint("address", "cadence"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("subscription_id", Key, ForeignKey("subscriptions.id"), nullable=False),
+    Column("window_start", Moment, nullable=False),
+    Column("window_end", Moment, nullable=False),
+    Column("built_at", Moment, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    UniqueConstraint("subscription_id", "window_end"),
+)
+
+digest_items = Table(
+    "digest_items",
+    metadata,
+    Column("subscription_id", Key, ForeignKey("subscriptions.id"), nullable=False),
+    Column("report_id", Key, nullable=False),
+    Column("commitment", String(60), nullable=False),
+    Column("digest_id", Key, ForeignKey("digests.id"), nullable=False, index=True),
+    # Not the match's row id: reading a report again makes new rows, and that is not news.
+    UniqueConstraint("subscription_id", "report_id", "commitment"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("digest_id", Key, ForeignKey("digests.id"), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("message", LargeBinary, nullable=False, comment="the frozen bytes"),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_attempt", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("queued_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("ambiguous", Boolean, nullable=False, default=False, comment="the server may have it already"),
+    Column("last_answer", Text, nullable=False, default=""),
+    UniqueConstraint("digest_id", "recipient"),
+)
+Index("ix_deliveries_state_next_attempt", deliveries.c.state, deliveries.c.next_attempt)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)

@@ -1,0 +1,146 @@
+"""Tables of what was read: reports, their stories, and what the reader found in them."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from jiannuo.store.columns import Key, Moment, metadata
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("url", Text, nullable=False, comment="canonical"),
+    Column("outlet", String(100), nullable=False, index=True),
+    Column("page_id", Key, ForeignKey("pages.id")),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("published", String(40), comment="ISO cut to precision; null when undated"),
+    Column("published_precision", String(10)),
+    Column("source", Text),
+    Column("authors", JSON, nullable=False, default=list),
+    Column("editor", Text),
+    Column("origin", JSON, nullable=False, default=dict),
+    Column("warnings", JSON, nullable=False, default=list),
+    Column("detected_at", Moment, nullable=False),
+    Column("exact", String(64), nullable=False, index=True, comment="digest of the clean text"),
+    Column("current", Boolean, nullable=False, default=True, comment="false: a later version replaced it"),
+    Column("replaces", Key, ForeignKey("reports.id")),
+    Column("story_id", Key, ForeignKey("stories.id"), index=True),
+    UniqueConstraint("url", "exact"),
+)
+Index("ix_reports_detected_at_id", reports.c.detected_at, reports.c.id)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("first_seen", Moment, nullable=False),
+    Column("lead_report_id", Key, comment="the credited original where it is known, else the earliest"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, nullable=False, comment="LSH band hash, signed 64 bit"),
+    Column("report_id", Key, ForeignKey("reports.id"), nullable=False),
+    UniqueConstraint("band", "report_id"),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("report_id", Key, ForeignKey("reports.id"), primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("report_id", Key, ForeignKey("reports.id"), nullable=False),
+    Column("commitment", String(60), nullable=False),
+    Column("register", String(100), nullable=False),
+    Column("register_version", String(64), ForeignKey("registers.version"), nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("stage", String(30), nullable=False),
+    Column("effective", String(40)),
+    Column("effective_precision", String(10)),
+    Column("anchors", JSON, nullable=False, comment="[{field,text,start,end,role}]"),
+    Column("detected_at", Moment, nullable=False),
+    Column(
+        "novel", Boolean, nullable=False, default=True, comment="false: a copy of a story already matched"
+    ),
+    Column("cause", String(20), nullable=False, default="report", comment="report, or rereading: our rules"),
+    UniqueConstraint("report_id", "commitment", "register"),
+)
+Index("ix_matches_commitment_detected_at", matches.c.commitment, matches.c.detected_at)
+Index("ix_matches_detected_at_id", matches.c.detected_at, matches.c.id)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("match_id", Key, ForeignKey("matches.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("field", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("match_id", Key, ForeignKey("matches.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("commitment", String(60), nullable=False, index=True),
+    Column("measure", Text, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("unit", String(40), nullable=False),
+    Column("scope", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("qualifier", String(20), nullable=False, default=""),
+    Column("flow", Boolean, nullable=False, default=False),
+    Column("as_of", String(40)),
+    Column("as_of_precision", String(10)),
+    Column("field", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+near_misses = Table(
+    "near_misses",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("report_id", Key, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("commitment", String(60), nullable=False),
+    Column("register", String(100), nullable=False),
+    Column("missing", Text, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("report_id", Key, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("commitment", String(60), nullable=False),
+    Column("judgement", String(20), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("judged_by", Text, nullable=False, default=""),
+    Column("judged_at", Moment, nullable=False),
+)

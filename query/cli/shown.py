@@ -1,0 +1,26 @@
+"""What a match shows in a few words, before and after a change of register or rules."""
+
+from typing import Any
+
+from jiannuo.model.vocabulary import Stage, Verdict
+from query.cli.terms import amount, chinese
+
+
+def sign(before: object | None, after: object | None) -> str:
+    """``+`` for what came, ``-`` for what went, ``~`` for what shows something else."""
+    if before is None:
+        return "+"
+    return "-" if after is None else "~"
+
+
+def brief(shown: dict[str, Any] | None) -> str:
+    """``进展 投用 总投资 283.6亿元`` of a match in the plain form that re-readings keep; a dash for none."""
+    if shown is None:
+        return "—"
+    words = [chinese(Verdict(shown["verdict"]))]
+    if shown["stage"] != Stage.NONE.value:
+        words.append(chinese(Stage(shown["stage"])))
+    if shown["effective"]:
+        words.append(shown["effective"])
+    words += [f"{measure} {amount(value, unit)}" for measure, value, unit, _ in shown["readings"]]
+    return " ".join(words)
