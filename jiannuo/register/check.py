@@ -1,91 +1,83 @@
 """What a register can get wrong although it loads: anchors in each other's way, spans that miss, copied words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from jiannuo.documents import Document
-from jiannuo.model.commitment import Anchor, Commitment, Register
+from jiannuo.model.commitment import Commitment, Register
+from jiannuo.register.check_anchors import AnchorChecks
+from jiannuo.register.fault import Fault, Grade, Told
 
-SHORTEST_ALONE = 3
 LONGEST_COPY = 12
+_ANYWHERE = {"home", "any"}
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something to look at: ``error`` must be mended, ``warning`` is meant to be weighed."""
-
-    grade: str
-    line: int | None
-    commitment: str
-    message: str
-    remedy: str
-
-
-def check(register: Register, document: Document, article: str | None = None) -> list[Fault]:
+def check(
+    register: Register,
+    document: Document,
+    article: str | None = None,
+    places: Collection[str] | None = None,
+) -> list[Fault]:
     """Every fault of a register that loads, in the order of its commitments.
 
-    ``article`` is the founding document's text: then spans and statements are held against it.
+    ``article`` is the founding document's text: then spans and statements are held against it. ``places``
+    are the ids the gazetteer knows: then every place named must be one of them.
     """
-    places = {entry.id: index for index, entry in enumerate(register.commitments)}
-    owners = _owners(register)
+    order = {entry.id: index for index, entry in enumerate(register.commitments)}
+    anchors = AnchorChecks(register)
     faults: list[Fault] = []
     for entry in register.commitments:
-        line = document.line(("commitments", places[entry.id], "id"))
-        found = [*_anchor_faults(entry, owners), *_target_faults(entry)]
+        line = document.line(("commitments", order[entry.id], "id"))
+        found = [*anchors.faults(entry), *_target_faults(entry), *_judging_faults(entry, register)]
+        found += _parent_faults(entry, register)
+        if places is not None:
+            found += _place_faults(entry, places)
         if article is not None:
             found += [*_span_faults(entry, article.split("\n")), *_copy_faults(entry, register, article)]
         faults += [Fault(grade, line, entry.id, message, remedy) for grade, message, remedy in found]
     return faults
 
 
-Told = tuple[str, str, str]
+def _judging_faults(entry: Commitment, register: Register) -> Iterator[Told]:
+    """Whether it is said by what the promise is judged, in stages that it can reach."""
+    for stage in entry.criteria:
+        if stage not in entry.ladder:
+            message = f"criteria name the stage {stage.value}, which is not on its ladder"
+            yield Grade.ERROR, message, f"use one of {', '.join(one.value for one in entry.ladder)}"
+    if not entry.measured_by:
+        message = "does not say by what it can be judged, or why it cannot"
+        yield Grade.WARNING, message, "add measured_by (and measurable: false where nothing can)"
+    if entry.due is not None and entry.due.day < register.founding.progress_from:
+        yield Grade.ERROR, "is due before it was promised", "correct due"
 
 
-def _owners(register: Register) -> dict[str, list[tuple[str, Anchor]]]:
-    owners: dict[str, list[tuple[str, Anchor]]] = {}
-    for entry in register.commitments:
-        for anchor in entry.anchors:
-            for name in anchor.names:
-                owners.setdefault(name.text, []).append((entry.id, anchor))
-    return owners
+def _parent_faults(entry: Commitment, register: Register) -> Iterator[Told]:
+    parents = {other.id: other.parent for other in register.commitments}
+    seen, above = {entry.id}, entry.parent
+    while above is not None:
+        if above in seen:
+            yield Grade.ERROR, f"is its own ancestor through {above}", "break the circle of parents"
+            return
+        seen.add(above)
+        above = parents.get(above)
 
 
-def _anchor_faults(entry: Commitment, owners: dict[str, list[tuple[str, Anchor]]]) -> Iterator[Told]:
-    for anchor in entry.anchors:
-        for name in anchor.names:
-            if len(name.text) < SHORTEST_ALONE and not anchor.company:
-                yield "error", f"anchor {name.text!r} is too short to stand alone", "give it company"
-            others = {
-                owner for owner, other in owners[name.text] if owner != entry.id and _alike(anchor, other)
-            }
-            if others:
-                yield (
-                    "error",
-                    f"anchor {name.text!r} is also that of {', '.join(sorted(others))}",
-                    "tell them apart by company, or keep it in one",
-                )
-            if silenced := [word for word in anchor.without if word and word in name.text]:
-                yield (
-                    "error",
-                    f"exclusion {silenced[0]!r} silences the name {name.text!r}",
-                    "remove one of the two",
-                )
-
-
-def _alike(one: Anchor, other: Anchor) -> bool:
-    """Whether nothing tells two anchors apart that share a name."""
-    return (one.company, one.mention_only, one.place) == (other.company, other.mention_only, other.place)
+def _place_faults(entry: Commitment, places: Collection[str]) -> Iterator[Told]:
+    named = [*entry.districts, *(alike.place for alike in entry.look_alikes if alike.place)]
+    named += [anchor.place for anchor in entry.anchors if anchor.place not in _ANYWHERE]
+    for place in named:
+        if place not in places:
+            yield Grade.ERROR, f"names the place {place!r}, which the gazetteer does not know", "correct it"
 
 
 def _target_faults(entry: Commitment) -> Iterator[Told]:
     for target in entry.targets:
         if not target.units:
-            yield "error", f"target {target.measure!r} accepts no unit", "add units as reports print them"
+            yield Grade.ERROR, f"target {target.measure!r} accepts no unit", "add units as reports print them"
         if not target.words:
-            yield "error", f"target {target.measure!r} has no words by which reports name it", "add words"
+            yield Grade.ERROR, f"target {target.measure!r} has no words by which reports name it", "add words"
         if target.value is not None and target.comparator is None:
             yield (
-                "error",
+                Grade.ERROR,
                 f"target {target.measure!r} has a value but no comparator",
                 "add comparator, e.g. '>='",
             )
@@ -93,7 +85,11 @@ def _target_faults(entry: Commitment) -> Iterator[Told]:
 
 def _span_faults(entry: Commitment, paragraphs: list[str]) -> Iterator[Told]:
     if not entry.article:
-        yield "error", "does not say where it stands in the article", "add article: [{paragraph, start, end}]"
+        yield (
+            Grade.ERROR,
+            "does not say where it stands in the article",
+            "add article: [{paragraph, start, end}]",
+        )
     known = "".join((entry.name, entry.statement, *_words(entry)))
     for span in entry.article:
         text = (
@@ -101,10 +97,10 @@ def _span_faults(entry: Commitment, paragraphs: list[str]) -> Iterator[Told]:
         )
         where = f"paragraph {span.paragraph}, {span.start}-{span.end}"
         if len(text) != span.end - span.start:
-            yield "error", f"{where} lies outside the article", "correct the span"
+            yield Grade.ERROR, f"{where} lies outside the article", "correct the span"
         elif not any(piece in known for piece in (text, text.rstrip("%"))):
             yield (
-                "error",
+                Grade.ERROR,
                 f"{where} is {text!r}, which the entry does not name",
                 "correct the span or the names",
             )
@@ -131,5 +127,5 @@ def _copy_faults(entry: Commitment, register: Register, article: str) -> Iterato
     for start in range(len(statement) - LONGEST_COPY + 1):
         piece = statement[start : start + LONGEST_COPY]
         if "\0" not in piece and piece in article:
-            yield "error", f"the statement copies the article: {piece!r}", "say it in your own words"
+            yield Grade.ERROR, f"the statement copies the article: {piece!r}", "say it in your own words"
             return

@@ -5,6 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from pipelines.reading.script import table
 
 _HAN = "\u3400-\u9fff"
@@ -15,8 +17,7 @@ _DROPPED = re.compile(
     f"|(?<=[{_HAN}])\\((?=[^()]*[^\x00-\x7f])[a-z\u00e0-\u01dc\u0101-\u016b ]{{1,8}}\\)"
     f"|(?<=[{_HAN}])\\([a-z]{{1,6}}\\)(?=[{_HAN}])"
 )
-_BLANK = re.compile(f"[ \\t\u00a0\u3000](?<=[{_HAN}0-9].)[ \\t\u00a0\u3000]*[{_HAN}0-9]")
-_LATIN = re.compile("[(（〔【［][ \u00a0\u3000]*[a-z\u00e0-\u01dc\u0101-\u016b]")
+_BLANKS = frozenset(" \t\u00a0\u3000")
 _PUNCTUATION = {
     "（": "(", "）": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")",
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"', "〝": '"', "〞": '"',
@@ -67,17 +68,34 @@ def normal(text: str) -> Normal:
     return Normal("".join(pieces), tuple(positions), tuple(shifts))
 
 
-def is_plain(text: str) -> bool:
-    """Whether the normal form differs from ``text`` in punctuation at most: no other script or width, nothing
-    dropped. May say no for a text that is; never yes for one that is not."""
-    return _odd().isdisjoint(text) and not _BLANK.search(text) and not _LATIN.search(text)
+def loose(text: str) -> str:
+    """A quick form in which a word without punctuation stands wherever it stands in the normal form.
+
+    It may stand in more places: only a no is certain.
+    """
+    found = {text[start] for _, start, _ in _signs().find_matches_as_indexes(text)}
+    if not found:
+        return text
+    if not found.issubset(_BLANKS):
+        return normal(text).text
+    return "".join(text.split())
+
+
+def signs() -> list[str]:
+    """Pieces of text of which one stands in every text whose normal form has other words or letters.
+
+    They are letters of another script or width, what the form drops, blanks, and brackets that may hold pinyin.
+    """
+    letters = {chr(code) for code in _levels() if chr(code) not in _PUNCTUATION}
+    letters |= set(map(chr, (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)))
+    inside = [chr(code) for code in (*range(0x61, 0x7B), *range(0xE0, 0x1DD)) if chr(code).isalpha()]
+    return sorted({*letters, *_BLANKS, *(bracket + letter for bracket in "(（〔【［" for letter in inside)})
 
 
 @cache
-def _odd() -> frozenset[str]:
-    """Characters that the normal form replaces by another letter or drops."""
-    letters = {chr(code) for code in _levels() if chr(code) not in _PUNCTUATION}
-    return frozenset(letters | set(map(chr, (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))))
+def _signs() -> AhoCorasick:
+    # Three times as fast as a set of characters, fifty times as fast as a character class.
+    return AhoCorasick(signs(), implementation=Implementation.DFA)
 
 
 @cache

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from jiannuo.model.commitment import Anchor, Commitment, Name, Register
-from pipelines.reading.forms import is_plain, normal
+from pipelines.reading.forms import loose, normal, signs
 from pipelines.reading.knowledge import Cues, Gazetteer
 
 _PUNCTUATION = re.compile(r"[^\w]+")
@@ -72,15 +72,25 @@ class Lexicon:
                 rest |= {spelling(word) for word in anchor.without}
         self._names = list(self.uses)
         self._rest = sorted({spelling(word) for word in rest} | set(self._names))
-        self._piece_automaton = AhoCorasick(sorted({_longest_piece(name) for name in self._names}))
+        self._piece_automaton = _automaton(map(_longest_piece, self._names))
+        grounds = set(map(_longest_piece, _grounds(register, gazetteer)))
+        self._ground_automaton = _automaton(grounds)
+        self._gate_automaton = _automaton({*grounds, *signs()})
         self._name_automaton = AhoCorasick(self._names)
         self._rest_automaton = AhoCorasick(self._rest)
 
-    def may_name(self, stored: str) -> bool:
-        """Whether a name may stand in a text as stored; a quick no for most texts, before any normal form."""
-        if not is_plain(stored):
-            return bool(self.names_in(normal(stored).text))
-        return bool(self._piece_automaton.find_matches_as_indexes(stored))
+    def may_name(self, stored: str, *, at_home: bool = True) -> bool:
+        """Whether a name may count in a text as stored; a quick no for most texts, before any normal form.
+
+        Elsewhere than ``at_home`` (an outlet that speaks for a place that anchors ask for) a name counts
+        only beside the name of such a place, or when it is unique by itself.
+        """
+        if not at_home and not self._gate_automaton.find_matches_as_indexes(stored):
+            return False
+        text = loose(stored)
+        if not at_home and not self._ground_automaton.find_matches_as_indexes(text):
+            return False
+        return bool(self._piece_automaton.find_matches_as_indexes(text))
 
     def names_in(self, text: str) -> list[Hit]:
         """Every register name in the text, overlapping ones too."""
@@ -91,6 +101,30 @@ class Lexicon:
         """Every known word in the text."""
         found = self._rest_automaton.find_matches_as_indexes(text, overlapping=True)
         return Words((self._rest[index], start, end) for index, start, end in found)
+
+
+def _automaton(words: Iterable[str]) -> AhoCorasick:
+    return AhoCorasick(sorted(set(words)), implementation=Implementation.DFA)
+
+
+def _grounds(register: Register, gazetteer: Gazetteer) -> set[str]:
+    """Words without one of which nothing counts: names unique by themselves, and places that anchors ask for."""
+    wanted = {register.place}
+    unique: set[str] = set()
+    for commitment in register.commitments:
+        for anchor in commitment.anchors:
+            if anchor.place == "any":
+                unique |= {spelling(name.text) for name in anchor.names}
+            elif anchor.place != "home":
+                wanted.add(anchor.place)
+    places = {name for name, place in gazetteer.names.items() if place_inside(place, wanted)}
+    # A unique name that holds such a place needs no pattern of its own.
+    return places | {name for name in unique if places.isdisjoint(_PUNCTUATION.split(name))}
+
+
+def place_inside(place: str, wanted: Iterable[str]) -> bool:
+    """Whether a place is one of those wanted, or a part of one."""
+    return any(place == one or place.startswith(f"{one}/") for one in wanted)
 
 
 def _longest_piece(name: str) -> str:

@@ -18,6 +18,7 @@ from pipelines.reading.forms import Normal, normal
 from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
+from pipelines.reading.locality import Locality
 from pipelines.reading.place import Places
 from pipelines.reading.segments import segments
 from pipelines.reading.stage import StageCues
@@ -55,23 +56,27 @@ class Reader:
         self._gazetteer = gazetteer()
         self._lexicon = Lexicon(register, self._cues, self._gazetteer)
         self._boundaries = Boundaries(self._lexicon.uses)
+        self._locality = Locality(register.place, register.local_hosts)
         self._commitments = {commitment.id: commitment for commitment in register.commitments}
 
-    def read(self, report: Report, *, outlet_place: str | None = None) -> Findings:
+    def read(self, report: Report, *, outlet_place: str | None = None, far_misses: bool = False) -> Findings:
         """What ``report`` says of the register's commitments.
 
         ``outlet_place`` is the gazetteer id that the outlet speaks for; without it the register's
         ``local_hosts`` decide. Quotes stand verbatim at their offsets in ``report.title`` and
         ``report.body``. Nothing before the register's ``progress_from`` is progress, nor is any
-        reprint of the founding document.
+        reprint of the founding document. Near misses of texts that name no place of the register's are
+        told only when ``far_misses`` asks for them: the daily press is full of them.
         """
-        if not self._lexicon.may_name(report.title) and not self._lexicon.may_name(report.body):
+        outlet_place = outlet_place or self._locality.of(report.url)
+        whole = f"{report.title}\n{report.body}" if report.title else report.body
+        if not self._lexicon.may_name(whole, at_home=far_misses or outlet_place is not None):
             return Findings(self._register.version)
         source = _source(report)
         names = self._lexicon.names_in(source.normal.text)
         if not names:
             return Findings(self._register.version)
-        scene = self._scene(source, report, names, outlet_place or self._local(report.url))
+        scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)
         frame = self._frame(source, report)
         rivals, stages = subjects(scene, touched), StageCues(scene)
@@ -117,12 +122,6 @@ class Reader:
             return True
         return bool(founding.phrases) and all(normal(phrase).text in text for phrase in founding.phrases)
 
-    def _local(self, url: str) -> str | None:
-        address = url.split("//", 1)[-1].lower()
-        return (
-            self._register.place if any(_speaks(address, one) for one in self._register.local_hosts) else None
-        )
-
     def _match(self, key: str, judged: Judged, source: _Source) -> Match:
         anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]
         for touch in judged.touches:
@@ -142,13 +141,6 @@ class Reader:
 
     def _near_miss(self, key: str, miss: Miss, source: _Source) -> NearMiss:
         return NearMiss(key, miss.reason, source.quote(miss.hit.start, miss.hit.end))
-
-
-def _speaks(address: str, local: str) -> bool:
-    """Whether an address lies on a local host (or an ending of one), below its path where one is given."""
-    host, _, path = local.partition("/")
-    here, _, there = address.partition("/")
-    return (here == host or here.endswith("." + host)) and there.startswith(path)
 
 
 def _source(report: Report) -> _Source:

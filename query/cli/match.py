@@ -42,7 +42,7 @@ def command(
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{file} cannot be read ({problem})", "give a UTF-8 text file") from None
     report = report_of({"text": body, "published": published or None})
-    _show(reader.read(report), register)
+    _show(reader.read(report, far_misses=True), register)
 
 
 def register_of(file: Path | None, config: Path | None) -> "Register":
@@ -60,7 +60,7 @@ def _stream(path: str, reader: "Reader", register: "Register") -> int:
         if line.fault:
             bad += 1
             _complain(line)
-        findings = reader.read(report_of(line.data))
+        findings = reader.read(report_of(line.data), far_misses=True)
         document: dict[str, Any] = with_names(answer(line.data.get("id"), findings), names)
         if line.fault:
             document["error"] = line.fault

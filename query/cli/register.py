@@ -8,7 +8,7 @@ import typer
 
 from query.cli.match import register_of
 from query.cli.opening import ConfigOption, JsonOption, opened
-from query.cli.output import out, print_json, text
+from query.cli.output import out, print_json, say, text
 from query.cli.register_versions import history, preview
 from query.cli.show import find
 
@@ -52,12 +52,15 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="台账文件 · register file")] = None,
     article: Annotated[Path | None, typer.Option(help="承诺原文 · the founding article's text")] = None,
     config: ConfigOption = None,
+    notes: Annotated[bool, typer.Option("--notes", help="也列提示 · also what is only good to know")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """检查台账 · Check a register; every fault is told with file, line and remedy."""
     from jiannuo.documents import read_document
     from jiannuo.errors import InputError, RegisterError
     from jiannuo.register.check import check as find_faults
+    from jiannuo.register.fault import Grade
+    from pipelines.reading.knowledge import gazetteer
 
     path = file or opened(config).config.register_file()
     loaded = register_of(path, config)
@@ -65,7 +68,9 @@ def check(
         text_of_article = article.read_text("utf-8") if article else None
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{article} cannot be read ({problem})", "give the article as UTF-8 text") from None
-    faults = find_faults(loaded, read_document(path, RegisterError), text_of_article)
+    places = set(gazetteer().names.values())
+    faults = find_faults(loaded, read_document(path, RegisterError), text_of_article, places)
+    faults = [fault for fault in faults if notes or fault.grade is not Grade.NOTE]
     if as_json:
         print_json(
             {
@@ -76,10 +81,11 @@ def check(
         )
     else:
         for fault in faults:
-            line = f"{path}:{fault.line}: {fault.commitment}: {fault.message}; {fault.remedy}"
-            out().print(text(line), soft_wrap=True)
-        out().print(text(f"{loaded.id}: {len(loaded.commitments)} commitments, {len(faults)} faults"))
-    if any(fault.grade == "error" for fault in faults):
+            place = f"{path}:{fault.line}: {fault.commitment}"
+            say(f"{place}: {fault.grade.value}: {fault.message}; {fault.remedy}")
+        wrong = sum(fault.grade is not Grade.NOTE for fault in faults)
+        say(f"{loaded.id}: {len(loaded.commitments)} commitments, {wrong} faults")
+    if any(fault.grade is Grade.ERROR for fault in faults):
         raise typer.Exit(InputError.exit_code)
 
 
@@ -103,6 +109,7 @@ def document(register: "Register", entry: "Commitment") -> dict[str, Any]:
         "id": entry.id,
         "name": entry.name,
         "name_en": entry.name_en,
+        "names": list(dict.fromkeys((entry.name, *aliases))),
         "aliases": list(dict.fromkeys(aliases)),
         "promisors": [people[key] for key in entry.promisors],
         "kind": entry.kind.value,

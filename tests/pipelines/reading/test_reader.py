@@ -81,8 +81,10 @@ def test_a_name_that_only_runs_over_two_words_is_no_match() -> None:
 
 
 def test_a_near_miss_says_what_stood_in_the_way() -> None:
-    misses = {miss.commitment: miss.missing for miss in read("成都“揭榜挂帅”项目达到33项。").near_misses}
+    far = Report("", "x", "", "成都“揭榜挂帅”项目达到33项。")
+    misses = {miss.commitment: miss.missing for miss in READER.read(far, far_misses=True).near_misses}
     assert "sichuan/chengdu" in misses["A35"]
+    assert READER.read(far).near_misses == ()
 
 
 def test_nothing_older_than_the_founding_article_is_progress() -> None:

@@ -1,0 +1,164 @@
+"""A page as the reader sees it: one block of text after the other, each knowing where it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        "p div li tr h1 h2 h3 h4 h5 h6 section article blockquote table tbody ul ol dl dd dt hr figure "
+        "figcaption main header footer nav aside body center form fieldset pre address details summary",
+    )
+)
+_CELLS = frozenset({"td", "th"})
+_SILENT = frozenset(
+    re.findall(
+        r"\w+",
+        "script style noscript template iframe button select option textarea svg head object audio video",
+    )
+)
+_NO_PARAGRAPH = frozenset(
+    {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "pre", "figcaption"}
+)
+_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, row or caption: its text, how much of it is linked, and where it stands."""
+
+    text: str
+    linked: int
+    home: Any
+    targets: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Characters that are no white space."""
+        return len(self.text) - self.text.count(" ")
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text that is linked."""
+        return min(1.0, self.linked / self.size) if self.size else 0.0
+
+    @property
+    def container(self) -> Any:
+        """The element whose paragraph this is."""
+        parent = self.home.getparent()
+        return parent if self.home.tag in _NO_PARAGRAPH and parent is not None else self.home
+
+
+@dataclass(slots=True)
+class Outline:
+    """All blocks of a tree, and for each element which of them stand inside it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    spans: dict[Any, tuple[int, int]] = field(default_factory=dict)
+
+    def within(self, element: Any) -> range:
+        """The numbers of the blocks inside an element."""
+        return range(*self.spans.get(element, (0, 0)))
+
+
+def outline(root: Any, *, hidden: bool = False) -> Outline:
+    """Walk a tree without recursion: hostile pages nest deeper than Python's stack.
+
+    What the page does not show (scripts, ``display: none`` unless ``hidden``) is left out.
+    """
+    walk = _Walk()
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        if leaving:
+            walk.leave(element)
+            walk.text(element.tail if element is not root else None)
+        elif _shown(element, hidden):
+            walk.enter(element)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+        else:
+            walk.text(element.tail if element is not root else None)
+    walk.close()
+    return walk.outline
+
+
+def _shown(element: Any, hidden: bool) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return False
+    if hidden:
+        return True
+    style = element.get("style")
+    return not (style and _UNSEEN.search(style)) and element.get("hidden") is None
+
+
+class _Walk:
+    """The state of one walk: the block that grows, and the links and block elements we are inside of."""
+
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self._pieces: list[str] = []
+        self._targets: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._homes: list[Any] = []
+        self._starts: list[int] = []
+
+    def enter(self, element: Any) -> None:
+        tag = element.tag
+        if tag == "br" or self._is_block(element):
+            self.close()
+        elif tag in _CELLS:
+            self._pieces.append(" ")
+        if tag == "a":
+            self._links += 1
+            self._targets.append(element.get("href") or "")
+        if self._is_block(element) or not self._homes:
+            self._homes.append(element)
+        self._starts.append(len(self.outline.blocks))
+        self.text(element.text)
+
+    def leave(self, element: Any) -> None:
+        block = bool(self._homes) and self._homes[-1] is element
+        if block:
+            self.close()
+            self._homes.pop()
+        self._links -= element.tag == "a"
+        end = len(self.outline.blocks) + (0 if block else bool("".join(self._pieces).strip()))
+        self.outline.spans[element] = (self._starts.pop(), end)
+
+    def text(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            if self._links > 0:
+                self._linked += len("".join(text.split()))
+
+    def close(self) -> None:
+        """End the block that grows."""
+        text = one_line("".join(self._pieces))
+        if text and self._homes:
+            self.outline.blocks.append(Block(text, self._linked, self._homes[-1], tuple(self._targets)))
+        self._pieces, self._targets, self._linked = [], [], 0
+
+    @staticmethod
+    def _is_block(element: Any) -> bool:
+        tag = element.tag
+        if tag in _CELLS:
+            return any(child.tag in _BLOCKS or child.tag == "br" for child in element)
+        return tag in _BLOCKS
+
+
+def ancestors(element: Any) -> Iterator[Any]:
+    """The elements around one, nearest first."""
+    parent = element.getparent()
+    while parent is not None:
+        yield parent
+        parent = parent.getparent()
+
+
+def one_line(text: str) -> str:
+    """Text with all white space runs as one space."""
+    return _SPACE.sub(" ", text).strip()
