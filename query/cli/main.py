@@ -79,11 +79,12 @@ def _attach(app: typer.Typer, name: str, target: str | None, help_line: str) -> 
         app.command(name, help=help_line)(_stub)
         return
     module_name, _, attribute = target.partition(":")
-    found = getattr(import_module(module_name), attribute)
+    module = import_module(module_name)
+    found = getattr(module, attribute)
     if isinstance(found, typer.Typer):
         app.add_typer(found, name=name, help=help_line)
     else:
-        app.command(name)(found)
+        app.command(name, cls=getattr(module, "Command", None))(found)
 
 
 def _stub() -> None:

@@ -1,9 +1,10 @@
 """`jiannuo search`: stored reports that hold some words and conditions."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from jiannuo.errors import UsageError
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
@@ -17,12 +18,29 @@ if TYPE_CHECKING:
     from jiannuo.model.commitment import Register
 
 Many = list[str] | None
+_QUOTES = '"“”'
+
+
+class Command(TyperCommand):
+    """Takes -词 for an excluded word: no option begins with a letter outside ASCII or a quotation mark."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read ``args`` with every excluded word before ``--`` as --without."""
+        end = args.index("--") if "--" in args else len(args)
+        told = [f"--without={arg[1:].strip(_QUOTES)}" if _excludes(arg) else arg for arg in args[:end]]
+        return super().parse_args(ctx, told + args[end:])
+
+
+def _excludes(arg: str) -> bool:
+    return len(arg) > 1 and arg[0] == "-" and (not arg[1].isascii() or arg[1] in _QUOTES)
 
 
 def command(
     words: Annotated[
         Many,
-        typer.Argument(help='检索词；短语加引号，-词 为排除（置于 -- 之后）· words, "phrases"; -- -excluded'),
+        typer.Argument(
+            help='检索词；短语加引号，-词 为排除 · words, "phrases", -excluded (-- before -latin)'
+        ),
     ] = None,
     commitment: Annotated[Many, typer.Option(help="承诺编号或名称 · commitment id or name")] = None,
     kind: Annotated[list[CommitmentKind] | None, typer.Option(help="承诺类别 · kind of commitment")] = None,

@@ -127,13 +127,25 @@ def test_search_is_newest_first_and_pages(home: Path) -> None:
     [
         (["金凤", "--without", "成果"], ["1"]),
         (["--", "金凤", "-成果"], ["1"]),
+        (["金凤", "-成果"], ["1"]),
+        (["金凤", "-“成果”", "--since", "2022-01-01"], ["1"]),
         (["--commitment", "科技型企业", "--figure"], ["3"]),
         (["--kind", "metric"], ["3"]),
         (["--promisor", "左永祥", "--until", "2023-01-01"], ["1"]),
         (["--since", "2024-02-02", "--until", "2024-02-02"], ["4"]),
         (["--known-at", "2020-01-01"], []),
     ],
-    ids=["without", "minus", "commitment", "kind", "promisor", "day", "known-at"],
+    ids=[
+        "without",
+        "minus after --",
+        "minus",
+        "minus phrase",
+        "commitment",
+        "kind",
+        "promisor",
+        "day",
+        "known-at",
+    ],
 )
 def test_conditions_restrict_the_search(home: Path, words: list[str], urls: list[str]) -> None:
     found = lines_of(jiannuo("search", "--json", *words, cwd=home))
