@@ -100,7 +100,11 @@ class ArticleSpan:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One promise, in our own words, with all that is needed to recognise and judge it."""
+    """One promise, in our own words, with all that is needed to recognise and judge it.
+
+    ``criteria`` hold for every stage of the ladder what a report must say for that stage to be shown.
+    ``due`` is None where no date was given; ``due_stated`` tells that the register says so, or says the date.
+    """
 
     id: str
     name: str
@@ -117,6 +121,7 @@ class Commitment:
     support: tuple[str, ...] = ()
     parent: str | None = None
     due: When | None = None
+    due_stated: bool = False
     due_basis: str = ""
     measurable: bool = True
     measured_by: str = ""

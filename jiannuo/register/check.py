@@ -6,6 +6,7 @@ from jiannuo.documents import Document
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.register.check_anchors import AnchorChecks
 from jiannuo.register.fault import Fault, Grade, Told
+from jiannuo.register.schema import NO_DUE
 
 LONGEST_COPY = 12
 _ANYWHERE = {"home", "any"}
@@ -28,7 +29,7 @@ def check(
     for entry in register.commitments:
         line = document.line(("commitments", order[entry.id], "id"))
         found = [*anchors.faults(entry), *_target_faults(entry), *_judging_faults(entry, register)]
-        found += _parent_faults(entry, register)
+        found += [*_due_faults(entry, register), *_parent_faults(entry, register)]
         if places is not None:
             found += _place_faults(entry, places)
         if article is not None:
@@ -38,14 +39,27 @@ def check(
 
 
 def _judging_faults(entry: Commitment, register: Register) -> Iterator[Told]:
-    """Whether it is said by what the promise is judged, in stages that it can reach."""
+    """Whether it is said by what and when the promise is judged, in stages that it can reach."""
     for stage in entry.criteria:
         if stage not in entry.ladder:
             message = f"criteria name the stage {stage.value}, which is not on its ladder"
             yield Grade.ERROR, message, f"use one of {', '.join(one.value for one in entry.ladder)}"
+    if missing := [stage.value for stage in entry.ladder if stage not in entry.criteria]:
+        message = f"does not say what a report must say for {', '.join(missing)}"
+        yield Grade.WARNING, message, "add criteria, or take the stage off its ladder"
     if not entry.measured_by:
         message = "does not say by what it can be judged, or why it cannot"
         yield Grade.WARNING, message, "add measured_by (and measurable: false where nothing can)"
+    if register.name_en and not (entry.name_en and entry.statement_en):
+        yield Grade.WARNING, "is not told in English", "add name_en and statement_en"
+
+
+def _due_faults(entry: Commitment, register: Register) -> Iterator[Told]:
+    """Nobody must guess whether a promise has a due date, and where the date stands."""
+    if not entry.due_stated:
+        yield Grade.WARNING, "does not say when it is due", f"add due: a date, or {NO_DUE!r}"
+    if entry.due is not None and not entry.due_basis:
+        yield Grade.WARNING, "has a due date from nowhere", "add due_basis: where the date stands"
     if entry.due is not None and entry.due.day < register.founding.progress_from:
         yield Grade.ERROR, "is due before it was promised", "correct due"
 

@@ -19,39 +19,9 @@ from jiannuo.model.commitment import (
     Register,
     Target,
 )
-from jiannuo.model.vocabulary import CommitmentKind, Stage
 from jiannuo.model.when import When
+from jiannuo.register.kinds import criteria, kinds
 from jiannuo.register.schema import AnchorEntry, CommitmentEntry, RegisterEntry, TargetEntry
-
-S = Stage
-# A building's results are told of it once it is in use: a figure alone never outranks a building stage.
-_BUILDING = (
-    S.PLANNED,
-    S.RESULT,
-    S.APPROVED,
-    S.SIGNED,
-    S.STARTED,
-    S.UNDER_CONSTRUCTION,
-    S.TOPPED_OUT,
-    S.COMPLETED,
-    S.OPERATING,
-)
-_DECREE = (S.PLANNED, S.PILOT, S.POLICY_ISSUED, S.OPERATING, S.RESULT)
-_COUNT = (S.PLANNED, S.RESULT)
-
-LADDERS: dict[CommitmentKind, tuple[Stage, ...]] = {
-    CommitmentKind.FACILITY: _BUILDING,
-    CommitmentKind.PLATFORM: _BUILDING,
-    CommitmentKind.DISTRICT: _BUILDING,
-    CommitmentKind.SERVICE: (S.PLANNED, S.PILOT, S.POLICY_ISSUED, S.STARTED, S.OPERATING, S.RESULT),
-    CommitmentKind.PROGRAMME: (S.PLANNED, S.POLICY_ISSUED, S.APPROVED, S.STARTED, S.OPERATING, S.RESULT),
-    CommitmentKind.POLICY: _DECREE,
-    CommitmentKind.REFORM: _DECREE,
-    CommitmentKind.METRIC: _COUNT,
-    CommitmentKind.FINANCE: (S.PLANNED, S.POLICY_ISSUED, S.SIGNED, S.STARTED, S.OPERATING, S.RESULT),
-    CommitmentKind.TALENT: (S.PLANNED, S.POLICY_ISSUED, S.STARTED, S.OPERATING, S.RESULT),
-    CommitmentKind.FIELD: (S.PLANNED, S.APPROVED, S.SIGNED, S.STARTED, S.OPERATING, S.RESULT),
-}
 
 
 def load_register(file: Path) -> Register:
@@ -71,6 +41,7 @@ def parse_register(source: str, file: Path) -> Register:
 def _register(document: Document, raw: bytes) -> Register:
     entry = validate(document, RegisterEntry, RegisterError)
     _check_references(document, entry)
+    organs = {promisor.id: promisor.organ for promisor in entry.promisors}
     return Register(
         id=entry.id,
         name=entry.name,
@@ -80,7 +51,7 @@ def _register(document: Document, raw: bytes) -> Register:
         local_hosts=entry.local_hosts,
         founding=_founding(entry),
         promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
-        commitments=tuple(_commitment(commitment) for commitment in entry.commitments),
+        commitments=tuple(_commitment(commitment, organs) for commitment in entry.commitments),
         version=hashlib.sha256(raw).hexdigest(),
         source=raw.decode("utf-8"),
     )
@@ -132,20 +103,24 @@ def _founding(entry: RegisterEntry) -> Founding:
     )
 
 
-def _commitment(entry: CommitmentEntry) -> Commitment:
+def _commitment(entry: CommitmentEntry, organs: dict[str, str]) -> Commitment:
     plain: dict[str, Any] = {
         name: getattr(entry, name)
         for name in CommitmentEntry.model_fields
-        if name not in {"article", "anchors", "targets", "look_alikes", "ladder", "criteria"}
+        if name not in {"article", "anchors", "targets", "look_alikes", "ladder", "criteria", "due", "organs"}
     }
+    ladder = entry.ladder or kinds()[entry.kind].ladder
     return Commitment(
         **plain,
         article=tuple(ArticleSpan(**dict(span)) for span in entry.article),
         anchors=tuple(_anchor(anchor) for anchor in entry.anchors),
         targets=tuple(_target(target) for target in entry.targets),
         look_alikes=tuple(LookAlike(**dict(alike)) for alike in entry.look_alikes),
-        ladder=entry.ladder or LADDERS[entry.kind],
-        criteria=dict(entry.criteria),
+        ladder=ladder,
+        criteria=criteria(entry.kind, entry.name, ladder, entry.criteria),
+        due=entry.due if isinstance(entry.due, When) else None,
+        due_stated=entry.due is not None,
+        organs=entry.organs or tuple(organs[key] for key in entry.promisors),
     )
 
 

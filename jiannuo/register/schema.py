@@ -4,13 +4,14 @@ In YAML a name may be a plain string or a mapping with its dates; company may be
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from jiannuo.model.vocabulary import CommitmentKind, Comparator, Stage, Window
+from jiannuo.model.vocabulary import CommitmentKind, Comparator, Scope, Stage, Window
 from jiannuo.model.when import When, parse_when
 
+NO_DUE = "none given"
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -23,6 +24,15 @@ def _when(value: Any) -> Any:
     return when
 
 
+def _due(value: Any) -> Any:
+    if value is None or value == NO_DUE or isinstance(value, When):
+        return value
+    when = parse_when(str(value))
+    if when is None:
+        raise ValueError(f"a due date is written 2025, 2025-06 or 2025-06-30, or {NO_DUE!r}")
+    return when
+
+
 def _name(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
@@ -31,7 +41,17 @@ def _company(value: Any) -> Any:
     return {"any_of": value} if isinstance(value, list) else value
 
 
-DateLike = Annotated[When | None, BeforeValidator(_when)]
+def _told(words: str, **limits: Any) -> Any:
+    """A field that may be left out, with what it is for."""
+    return Field(limits.pop("default", ()), description=words, **limits)
+
+
+_DATE = {
+    "anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}, {"type": "integer", "minimum": 1900}]
+}
+_DUE = {"anyOf": [{"const": NO_DUE}, *_DATE["anyOf"]]}
+DateLike = Annotated[When | None, BeforeValidator(_when), WithJsonSchema(_DATE)]
+DueLike = Annotated[When | Literal["none given"] | None, BeforeValidator(_due), WithJsonSchema(_DUE)]
 
 
 class Entry(BaseModel):
@@ -43,39 +63,45 @@ class Entry(BaseModel):
 class NameEntry(Entry):
     """One way of writing the commitment; dates bound its use, ``successor`` marks a later name."""
 
-    text: Word
-    valid_from: date | None = None
-    valid_until: date | None = None
-    successor: bool = False
-    unverified: bool = False
+    text: Word = Field(description="报道中的写法 · as reports write it")
+    valid_from: date | None = _told("此名启用之日 · first day of its use", default=None)
+    valid_until: date | None = _told("此名停用之日 · last day of its use", default=None)
+    successor: bool = _told("后来的改称 · a later name of the same thing", default=False)
+    unverified: bool = _told("尚未核实 · not yet seen in a source", default=False)
 
 
 class CompanyEntry(Entry):
     """Words of which one must stand within the window around the name."""
 
-    any_of: tuple[Word, ...] = Field(min_length=1)
-    within: Window = Window.SENTENCE
+    any_of: tuple[Word, ...] = Field(min_length=1, description="任一即可 · one of these is enough")
+    within: Window = _told("同现范围 · how near", default=Window.SENTENCE)
 
 
 class AnchorEntry(Entry):
     """One way in which a report can be about the commitment."""
 
-    names: tuple[Annotated[NameEntry, BeforeValidator(_name)], ...] = Field(min_length=1)
-    company: tuple[Annotated[CompanyEntry, BeforeValidator(_company)], ...] = ()
-    without: tuple[Word, ...] = ()
-    without_within: Window = Window.CLAUSE
-    place: str = "home"
-    weight: float = Field(1.0, gt=0, le=10)
-    mention_only: bool = False
-    territory: bool = False
+    names: tuple[Annotated[NameEntry, BeforeValidator(_name)], ...] = Field(
+        min_length=1, description="写法 · names, each a word or {text, valid_from, successor, …}"
+    )
+    company: tuple[Annotated[CompanyEntry, BeforeValidator(_company)], ...] = _told(
+        "必须同现的词，每组都要满足 · required company; every group must be met"
+    )
+    without: tuple[Word, ...] = _told("须排除的更长词或邻词 · longer words or neighbours that void the hit")
+    without_within: Window = _told("排除范围 · how near an exclusion voids", default=Window.CLAUSE)
+    place: str = _told(
+        "home 须有本地语境，any 名称自身唯一，或地名表编号 · home, any, or a gazetteer id", default="home"
+    )
+    weight: float = Field(1.0, gt=0, le=10, description="得分权重 · weight in the score")
+    mention_only: bool = _told("只作提及，不作进展 · a mention at most", default=False)
+    territory: bool = _told("也是许多别的事的地点 · also the place of much else", default=False)
 
 
 class LookAlikeEntry(Entry):
     """A false friend worth naming."""
 
-    text: Word
-    place: str | None = None
-    why: str = ""
+    text: Word = Field(description="易混的写法 · the text that misleads")
+    place: str | None = _told("它所在的地方 · where it belongs (gazetteer id)", default=None)
+    why: str = _told("何以不是 · why it is not the commitment", default="")
 
 
 class BaselineEntry(Entry):
@@ -83,26 +109,26 @@ class BaselineEntry(Entry):
 
     value: float
     unit: Word
-    as_of: DateLike = None
-    growth: float | None = None
+    as_of: DateLike = _told("基数的时点 · as of", default=None)
+    growth: float | None = _told("当时的同比增幅，百分数 · growth then, in percent", default=None)
 
 
 class TargetEntry(Entry):
     """A promised or followed measure and how reports word it."""
 
-    measure: Word
-    unit: Word
-    comparator: Comparator | None = None
-    value: float | None = None
-    period: str | None = None
-    baseline: BaselineEntry | None = None
-    due: DateLike = None
-    words: tuple[Word, ...] = ()
-    units: tuple[Word, ...] = ()
-    not_words: tuple[Word, ...] = ()
-    scope: str = "city"
-    flow: bool = False
-    promised: bool = True
+    measure: Word = Field(description="量什么 · what is measured")
+    unit: Word = Field(description="计量单位 · unit of the value, without multiplier")
+    comparator: Comparator | None = _told("与目标值如何比 · how a reading is compared", default=None)
+    value: float | None = _told("目标值 · promised value", default=None)
+    period: str | None = _told("按什么周期计 · per which period, e.g. 年", default=None)
+    baseline: BaselineEntry | None = _told("基数 · where it starts", default=None)
+    due: DateLike = _told("何时达到 · by when", default=None)
+    words: tuple[Word, ...] = _told("报道用哪些词说它 · words beside which a figure counts")
+    units: tuple[Word, ...] = _told("认可的单位写法 · printed units accepted")
+    not_words: tuple[Word, ...] = _told("旁有此词则不算 · words that say it is another measure")
+    scope: Scope = _told("谁的数 · whose figure", default=Scope.CITY)
+    flow: bool = _told("增量而非存量 · a flow, not a stock", default=False)
+    promised: bool = _told("原文给出此数 · the article gives this figure", default=True)
 
 
 class SpanEntry(Entry):
@@ -116,28 +142,33 @@ class SpanEntry(Entry):
 class CommitmentEntry(Entry):
     """One promise."""
 
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")
-    name: Word
-    name_en: str = ""
-    kind: CommitmentKind
-    promisors: tuple[str, ...] = Field(min_length=1)
-    statement: str = Field(min_length=4, max_length=600)
-    statement_en: str = ""
-    article: tuple[SpanEntry, ...] = ()
-    ladder: tuple[Stage, ...] = ()
-    parent: str | None = None
-    due: DateLike = None
-    due_basis: str = ""
-    measurable: bool = True
-    measured_by: str = ""
-    criteria: dict[Stage, str] = Field(default_factory=dict)
-    themes: tuple[str, ...] = ()
-    districts: tuple[str, ...] = ()
-    organs: tuple[str, ...] = ()
-    targets: tuple[TargetEntry, ...] = ()
-    anchors: tuple[AnchorEntry, ...] = Field(min_length=1)
-    support: tuple[Word, ...] = ()
-    look_alikes: tuple[LookAlikeEntry, ...] = ()
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$", description="编号 · lasting id")
+    name: Word = Field(description="名称 · name")
+    name_en: str = _told("英文名称 · name in English", default="")
+    kind: CommitmentKind = Field(description="类型，决定阶梯与判定标准 · decides ladder and criteria")
+    promisors: tuple[str, ...] = Field(min_length=1, description="承诺人 · ids under promisors")
+    statement: str = Field(
+        min_length=4, max_length=600, description="用自己的话写全承诺 · the whole promise, own words"
+    )
+    statement_en: str = _told("英文陈述 · statement in English", default="")
+    article: tuple[SpanEntry, ...] = _told("在原文何处 · where in the article")
+    parent: str | None = _told("上级条目 · id of the promise this is a part of", default=None)
+    themes: tuple[str, ...] = _told("主题标签 · themes")
+    districts: tuple[str, ...] = _told("所在区县 · districts (gazetteer ids)")
+    organs: tuple[str, ...] = _told("责任单位 · responsible organs; the promisors' organs if left out")
+    due: DueLike = _told(f"完成时限，没有则写 {NO_DUE} · due date, or {NO_DUE!r}", default=None)
+    due_basis: str = _told("时限的出处 · where the date stands", default="")
+    measurable: bool = _told("能否评判 · whether it can be judged", default=True)
+    measured_by: str = _told("凭什么评判，或何以不能 · by what it is judged, or why it cannot be", default="")
+    ladder: tuple[Stage, ...] = _told("阶段阶梯，默认随类型 · stages; the kind's if left out")
+    criteria: dict[Stage, str] = Field(
+        default_factory=dict,
+        description="某阶段报道须写明什么，默认随类型 · what a report must say, by stage",
+    )
+    targets: tuple[TargetEntry, ...] = _told("指标 · targets")
+    anchors: tuple[AnchorEntry, ...] = Field(min_length=1, description="锚点 · anchors")
+    support: tuple[Word, ...] = _told("佐证词，只加分 · words that raise the score, never decide")
+    look_alikes: tuple[LookAlikeEntry, ...] = _told("易混项 · false friends")
 
 
 class PromisorEntry(Entry):
@@ -145,10 +176,10 @@ class PromisorEntry(Entry):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: Word
-    organ: Word
+    organ: Word = Field(description="单位 · organ")
     name_en: str = ""
     organ_en: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = _told("单位的其他写法 · other names of the organ")
 
 
 class FoundingEntry(Entry):
@@ -157,8 +188,8 @@ class FoundingEntry(Entry):
     title: Word
     outlet: Word
     published: DateLike
-    progress_from: date
-    titles: tuple[str, ...] = ()
+    progress_from: date = Field(description="此日之前的都不是进展 · nothing before it is progress")
+    titles: tuple[str, ...] = _told("转载所用标题 · titles of reprints")
     phrases: tuple[str, ...] = ()
 
 
@@ -169,9 +200,9 @@ class RegisterEntry(Entry):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: Word
     name_en: str = ""
-    place: str
-    note: str = ""
-    local_hosts: tuple[str, ...] = ()
+    place: str = Field(description="本地，地名表编号 · home, a gazetteer id")
+    note: str = _told("此版改了什么 · what this version changed and why", default="")
+    local_hosts: tuple[str, ...] = _told("本地媒体与机关的域名 · hosts that speak of home")
     founding: FoundingEntry
     promisors: tuple[PromisorEntry, ...] = Field(min_length=1)
     commitments: tuple[CommitmentEntry, ...] = Field(min_length=1)
@@ -184,7 +215,11 @@ def json_schema() -> dict[str, Any]:
     anchor = parts["AnchorEntry"]["properties"]
     _also(anchor["names"], {"type": "string"})
     _also(anchor["company"], {"type": "array", "items": {"type": "string"}})
-    return schema
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "承诺台账 · register",
+        **schema,
+    }
 
 
 def _also(field: dict[str, Any], short: dict[str, Any]) -> None:

@@ -2,18 +2,16 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from query.cli.match import register_of
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, say, text
+from query.cli.register_json import entry_json
 from query.cli.register_versions import history, preview
 from query.cli.show import find
-
-if TYPE_CHECKING:
-    from jiannuo.model.commitment import Commitment, Register
 
 app = typer.Typer(no_args_is_help=True)
 FileOption = Annotated[Path | None, typer.Option("--register", help="台账文件 · register file")]
@@ -25,7 +23,7 @@ def list_(register: FileOption = None, config: ConfigOption = None, as_json: Jso
     loaded = register_of(register, config)
     if as_json:
         for entry in loaded.commitments:
-            print_json(document(loaded, entry))
+            print_json(entry_json(loaded, entry))
         return
     from rich.table import Table
 
@@ -41,10 +39,21 @@ def list_(register: FileOption = None, config: ConfigOption = None, as_json: Jso
 
 
 @app.command("show")
-def show(commitment: str, register: FileOption = None, config: ConfigOption = None) -> None:
-    """一项承诺的台账条目 · One entry of the register, as JSON."""
+def show(
+    commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name")],
+    register: FileOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """一项承诺的台账条目 · One entry: the promise, how it is judged, its names and look-alikes."""
+    from query.cli.register_entry import print_entry
+
     loaded = register_of(register, config)
-    print_json(document(loaded, find(loaded, commitment)))
+    entry = find(loaded, commitment)
+    if as_json:
+        print_json(entry_json(loaded, entry))
+    else:
+        print_entry(loaded, entry)
 
 
 @app.command("check")
@@ -99,33 +108,3 @@ def schema() -> None:
 
 app.command("history")(history)
 app.command("preview")(preview)
-
-
-def document(register: "Register", entry: "Commitment") -> dict[str, Any]:
-    """The documented JSON of one entry."""
-    people = {promisor.id: promisor.name for promisor in register.promisors}
-    aliases = [name.text for anchor in entry.anchors for name in anchor.names]
-    return {
-        "id": entry.id,
-        "name": entry.name,
-        "name_en": entry.name_en,
-        "names": list(dict.fromkeys((entry.name, *aliases))),
-        "aliases": list(dict.fromkeys(aliases)),
-        "promisors": [people[key] for key in entry.promisors],
-        "kind": entry.kind.value,
-        "statement": entry.statement,
-        "targets": [
-            {
-                "measure": target.measure,
-                "comparator": target.comparator.value if target.comparator else None,
-                "value": target.value,
-                "unit": target.unit,
-                "promised": target.promised,
-            }
-            for target in entry.targets
-        ],
-        "place": register.place,
-        "districts": list(entry.districts),
-        "themes": list(entry.themes),
-        "ladder": [stage.value for stage in entry.ladder],
-    }
