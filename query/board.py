@@ -1,8 +1,9 @@
 """The board: commitments of a register with their standing, now or as it was known at a moment."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from jiannuo.clock import CHINA
 from jiannuo.model.asking import Filter, chosen, narrowed
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.model.news import NewsItem
@@ -17,22 +18,46 @@ _MONTH = timedelta(days=30.44)
 
 
 def board(
-    store: Store, register: Register, wanted: Filter | None = None, *, silent_since: datetime | None = None
+    store: Store,
+    register: Register,
+    wanted: Filter | None = None,
+    *,
+    now: datetime,
+    silent_months: int | None = None,
 ) -> list[tuple[Commitment, Standing]]:
     """The commitments that hold the filter, in the register's order, with where they stand.
 
-    ``wanted.known_at`` asks for the board as it was at a moment; silence is judged from ``silent_since`` on,
-    over all time without it.
+    They stand as of ``wanted.as_of`` (when it was true) and as known at ``wanted.known_at`` (when we learned of
+    it), else as of ``now``. Silence is judged over the last ``silent_months`` of that, over all time without.
     """
     wanted = wanted or Filter()
+    moment = _moment(wanted, now)
+    since = moment - silent_months * _MONTH if silent_months else None
     found = timelines(store, register, wanted)
-    seen = looked(store, silent_since or _FIRST, wanted.known_at or _LAST)
-    since = silent_since.date() if silent_since else None
+    seen = looked(store, since or _FIRST, wanted.known_at or _LAST)
     return [
-        (entry, standing(entry, found.get(entry.id, ()), looked=seen, since=since))
+        (
+            entry,
+            standing(
+                entry,
+                found.get(entry.id, ()),
+                looked=seen,
+                promised=register.founding.progress_from,
+                on=moment.date(),
+                since=since.date() if since else None,
+            ),
+        )
         for entry in register.commitments
         if chosen(entry, wanted)
     ]
+
+
+def _moment(wanted: Filter, now: datetime) -> datetime:
+    """The moment that is asked about, in China, where the news is made."""
+    known = (wanted.known_at or now).astimezone(CHINA)
+    if wanted.as_of is None:
+        return known
+    return min(known, datetime.combine(wanted.as_of, time.max, tzinfo=CHINA))
 
 
 def timelines(store: Store, register: Register, wanted: Filter) -> dict[str, list[NewsItem]]:
@@ -42,11 +67,6 @@ def timelines(store: Store, register: Register, wanted: Filter) -> dict[str, lis
     for event in events(store, register.id, whole):
         found.setdefault(event.commitment, []).append(event)
     return {key: sorted(told, key=_order) for key, told in found.items()}
-
-
-def silence_from(now: datetime, months: int) -> datetime:
-    """The moment from which on silence is judged, when that many months without evidence are called silent."""
-    return now - months * _MONTH
 
 
 def _order(event: NewsItem) -> tuple[str, int]:

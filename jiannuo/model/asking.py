@@ -14,8 +14,9 @@ class Filter:
     """Every condition must hold; an empty one does not restrict.
 
     All bounds are included. ``since`` and ``until`` bound the day of publication (a month or year counts when it
-    overlaps), ``effective_*`` the day of the event, ``detected_*`` the moment we learned of it. ``known_at`` asks
-    what was known at a moment, ``before`` is the last id of the page before (a match or report id).
+    overlaps), ``effective_*`` the day of the event, ``detected_*`` the moment we learned of it. ``as_of`` asks for
+    what had happened by that day (of the event, else of publication), ``known_at`` for what was known at a moment;
+    ``before`` is the last id of the page before (a match or report id).
     ``kinds``, ``themes`` and ``promisors`` are turned into commitments by ``narrowed``.
     """
 
@@ -34,6 +35,7 @@ class Filter:
     effective_until: date | None = None
     detected_since: datetime | None = None
     detected_until: datetime | None = None
+    as_of: date | None = None
     known_at: datetime | None = None
     has_figure: bool | None = None
     judged: bool | None = None
@@ -43,8 +45,12 @@ class Filter:
 
     def of_matches(self) -> bool:
         """Whether a condition speaks of matches, so that a report without any cannot hold."""
-        asked = (self.commitments, self.verdict, self.stage, self.effective_since, self.effective_until)
-        return any(asked) or self.has_figure is not None or self.judged is not None
+        days = (self.effective_since, self.effective_until, self.as_of)
+        return (
+            any((self.commitments, self.verdict, self.stage, *days))
+            or self.has_figure is not None
+            or self.judged is not None
+        )
 
 
 def narrowed(wanted: Filter, register: Register) -> Filter:

@@ -44,6 +44,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Aimed:
+    """The day by which a report says that a stage shall be reached: 将于2024年6月投用."""
+
+    stage: Stage
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A report touches a commitment; ``score`` is the sum of the named ``parts``."""
 
@@ -56,6 +64,7 @@ class Match:
     anchors: tuple[AnchorHit, ...]
     effective: When | None = None
     readings: tuple[Reading, ...] = ()
+    aimed: Aimed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.finding import Aimed, Quote, Reading
 from jiannuo.model.vocabulary import Stage, Verdict
 from jiannuo.model.when import When
 
@@ -27,6 +27,7 @@ class NewsItem:
     outlets: tuple[str, ...]
     reports: int
     match_id: int = 0
+    aimed: Aimed | None = None
 
     @property
     def key(self) -> tuple[int, str]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.conflict import Conflict, conflicts
+from jiannuo.model.deadline import deadline
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem, Reached
-from jiannuo.model.vocabulary import Comparator, ReadingKind, Silence, Stage, Verdict
+from jiannuo.model.pace import Paced, paced
+from jiannuo.model.slippage import Slip, slips
+from jiannuo.model.vocabulary import Deadline, ReadingKind, Silence, Stage, Verdict
 from jiannuo.model.when import When
 
 _SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
@@ -15,12 +19,12 @@ _SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a target has come: its newest figure claimed as fact, and the share of the promised value."""
+    """How far a target has come: its newest figure claimed as fact, and its pace where that can be told."""
 
     target: Target
     reading: Reading | None
     told: NewsItem | None
-    share: float | None
+    paced: Paced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Standing:
 
     ``stage`` is the furthest shown (see ``steps``), ``since`` when it was first shown, ``before`` the stage
     before it; ``last`` is the newest progress, whatever its stage. ``silence`` tells progressed, mentioned,
-    not mentioned, and not looked apart, for the days from the one that ``standing`` was asked for.
+    not mentioned, and not looked apart, for the days from the one that ``standing`` was asked for. ``slips``
+    are the restatements that show slippage, ``conflicts`` figures that contradict each other.
     """
 
     commitment: str
@@ -43,23 +48,33 @@ class Standing:
     silence: Silence
     last_day: date | None
     marks: tuple[Mark, ...] = ()
+    deadline: Deadline = Deadline.NONE_GIVEN
+    slips: tuple[Slip, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def standing(
-    commitment: Commitment, events: Sequence[NewsItem], *, looked: bool, since: date | None = None
+    commitment: Commitment,
+    events: Sequence[NewsItem],
+    *,
+    looked: bool,
+    promised: date,
+    on: date,
+    since: date | None = None,
 ) -> Standing:
-    """Derive the standing from all the commitment's events.
+    """Derive the standing on the day ``on`` from all the commitment's events until then.
 
     ``looked`` is whether any outlet could be read from ``since`` on; without ``since`` silence is judged over
-    all time.
+    all time. ``promised`` is the day of the promise, from which time runs.
     """
     moves = sorted((event for event in events if _moves(event)), key=lambda event: _day(event))
     path = steps(commitment.ladder, (reached for move in moves if (reached := _reached(move))))
     days = [event.published.day for event in events if event.published]
-    marks = tuple(_mark(target, events) for target in commitment.targets)
+    marks = tuple(_mark(target, events, promised, commitment.due) for target in commitment.targets)
+    stage = path[-1].stage if path else Stage.NONE
     return Standing(
         commitment=commitment.id,
-        stage=path[-1].stage if path else Stage.NONE,
+        stage=stage,
         before=path[-2].stage if len(path) > 1 else Stage.NONE,
         since=_since(path[-1]) if path else None,
         last=moves[-1] if moves else None,
@@ -69,7 +84,19 @@ def standing(
         silence=_silence(events, looked, since),
         last_day=max(days, default=None),
         marks=tuple(mark for mark in marks if mark.reading or mark.target.promised),
+        deadline=_deadline(commitment, on, stage, marks),
+        slips=slips(events),
+        conflicts=conflicts(events),
     )
+
+
+def _deadline(commitment: Commitment, on: date, stage: Stage, marks: Sequence[Mark]) -> Deadline:
+    """The nearest due day that was promised, of the whole or of a measure, decides."""
+    promised = [mark for mark in marks if mark.target.promised and mark.target.value]
+    paces = [mark.paced.pace for mark in promised if mark.paced]
+    given = [when for when in (commitment.due, *(mark.target.due for mark in promised)) if when]
+    due = min(given, key=lambda when: when.last_day(), default=None)
+    return deadline(due, on, stage, paces if len(paces) == len(promised) else [])
 
 
 def steps(ladder: Sequence[Stage], shown: Iterable[Reached]) -> list[Reached]:
@@ -127,13 +154,13 @@ def _last_reading(moves: Sequence[NewsItem]) -> Reading | None:
     return next((reading for move in reversed(moves) for reading in move.readings), None)
 
 
-def _mark(target: Target, events: Sequence[NewsItem]) -> Mark:
+def _mark(target: Target, events: Sequence[NewsItem], promised: date, due: When | None) -> Mark:
     """The newest fact of the target's own measure, unit and scope; growth and aims do not count."""
     found = [(reading, event) for event in events for reading in event.readings if _measures(reading, target)]
     if not found:
-        return Mark(target, None, None, None)
+        return Mark(target, None, None)
     reading, event = max(found, key=lambda pair: (_as_of(*pair), pair[1].report_id))
-    return Mark(target, reading, event, _share(reading, target))
+    return Mark(target, reading, event, paced(target, reading, _as_of(reading, event), promised, due))
 
 
 def _measures(reading: Reading, target: Target) -> bool:
@@ -144,14 +171,9 @@ def _measures(reading: Reading, target: Target) -> bool:
 
 
 def _as_of(reading: Reading, event: NewsItem) -> date:
+    """The last day of the period for which the figure was told: the count of a year is that at its end."""
     when = reading.as_of or event.effective or event.published
-    return when.day if when else date.min
-
-
-def _share(reading: Reading, target: Target) -> float | None:
-    if not target.value or target.comparator in (None, Comparator.AT_MOST):
-        return None
-    return reading.value / target.value
+    return when.last_day() if when else date.min
 
 
 def _silence(events: Sequence[NewsItem], looked: bool, since: date | None) -> Silence:

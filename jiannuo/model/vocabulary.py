@@ -178,6 +178,34 @@ class Silence(StrEnum):
     PROGRESSED = "progressed"
 
 
+class Pace(StrEnum):
+    """A measure against the time that has passed: 完成, 超、达、欠时序进度; ``open`` where no due day was given."""
+
+    REACHED = "reached"
+    AHEAD = "ahead"
+    ON_SCHEDULE = "on_schedule"
+    BEHIND = "behind"
+    OPEN = "open"
+
+
+class Deadline(StrEnum):
+    """How a commitment stands to the day it is due: 未定期限, 未到期, 临期, 逾期, 已达."""
+
+    NONE_GIVEN = "none_given"
+    AHEAD = "ahead"
+    NEAR = "near"
+    OVERDUE = "overdue"
+    MET = "met"
+
+
+class SlipKind(StrEnum):
+    """How slippage shows, since no report says 延期: begun again, due later, a figure that fell."""
+
+    BEGUN_AGAIN = "begun_again"
+    DUE_LATER = "due_later"
+    FELL = "fell"
+
+
 class Judgement(StrEnum):
     """What a person decided of a match; outlives every re-run."""
 

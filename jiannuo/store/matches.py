@@ -112,6 +112,9 @@ def _match_values(match: Match, report_id: int, register: str, version: str) -> 
         "stage": match.stage.value,
         "effective": stamp(match.effective),
         "effective_precision": match.effective.precision.value if match.effective else None,
+        "aimed_stage": match.aimed.stage.value if match.aimed else None,
+        "aimed": stamp(match.aimed.when) if match.aimed else None,
+        "aimed_precision": match.aimed.when.precision.value if match.aimed else None,
         "anchors": [_anchor_values(hit) for hit in match.anchors],
     }
 

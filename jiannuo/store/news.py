@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
 
-from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.finding import Aimed, Quote, Reading
 from jiannuo.model.news import Facts, Look, NewsItem, Reached
 from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Verdict
 from jiannuo.store.engine import Store
@@ -95,7 +95,13 @@ def _item(row: Any, quotes: list[Quote], figures: list[Reading], outlets: list[s
         outlets=tuple(dict.fromkeys(outlets)),
         reports=len(outlets),
         match_id=row.id,
+        aimed=_aimed(row),
     )
+
+
+def _aimed(row: Any) -> Aimed | None:
+    when = unstamp(row.aimed, row.aimed_precision)
+    return Aimed(Stage(row.aimed_stage), when) if when else None
 
 
 def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[str]]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from jiannuo.model.commitment import Commitment
+from jiannuo.model.finding import Aimed
 from jiannuo.model.vocabulary import ReadingKind, Stage, Verdict, Window
 from jiannuo.model.when import When
+from pipelines.reading.aims import aimed
 from pipelines.reading.anchors import Scene, Touch
 from pipelines.reading.attach import Attached, attach
 from pipelines.reading.dates import dates_in
@@ -29,6 +31,7 @@ class Judged:
     touches: list[Touch]
     attached: list[Attached] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
+    aimed: Aimed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,9 @@ def _verdict(
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
     parts = _parts(touched, best, measured, frame)
-    evidence = _evidence(scene, touched, best, attached)
-    return Judged(verdict, stage, effective, parts, touched, attached, evidence)
+    aim = aimed(scene, commitment, plans, frame.published)
+    evidence = _evidence(scene, touched, best, attached, aim[1] if aim else None)
+    return Judged(verdict, stage, effective, parts, touched, attached, evidence, aim[0] if aim else None)
 
 
 def _unspoken(measured: bool, working: bool, planned: bool) -> Stage:
@@ -186,10 +190,11 @@ def _parts(
 
 
 def _evidence(
-    scene: Scene, touched: list[Touch], best: StageCue | None, attached: list[Attached]
+    scene: Scene, touched: list[Touch], best: StageCue | None, attached: list[Attached], aim: int | None
 ) -> list[Span]:
-    """The sentence of the verb first, then those of figures, else that of the name."""
+    """The sentence of the verb first, then those of the plan and of figures, else that of the name."""
     positions = [best.start] if best else []
+    positions += [aim] if aim is not None else []
     positions += [one.figure.start for one in attached]
     positions += [touched[0].hit.start]
     spans: list[Span] = []

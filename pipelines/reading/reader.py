@@ -137,6 +137,7 @@ class Reader:
             evidence=tuple(_trimmed(source, start, end) for start, end in judged.evidence),
             anchors=tuple(dict.fromkeys(anchors)),
             readings=tuple(_reading(one, source) for one in judged.attached),
+            aimed=judged.aimed,
         )
 
     def _near_miss(self, key: str, miss: Miss, source: _Source) -> NearMiss:

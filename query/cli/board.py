@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiannuo.model.vocabulary import CommitmentKind, Silence, Stage
-from query.cli.days import last_moment
+from query.cli.days import day, last_moment
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
-from query.cli.terms import amount, chinese, percent
+from query.cli.terms import amount, chinese, pace_words
 
 if TYPE_CHECKING:
     from jiannuo.model.commitment import Commitment
@@ -28,13 +28,16 @@ def command(
     months: Annotated[
         int | None, typer.Option(min=1, max=1200, help="近几个月 · how many months silence is judged over")
     ] = None,
+    as_of: Annotated[
+        str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")
+    ] = "",
     known_at: Annotated[str, typer.Option(help="当时所知 · as known at the end of this day")] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """总览 · Where every commitment stands: stage, newest figure, outlets, last evidence, silence."""
     from jiannuo.model.asking import Filter
-    from query.board import board, silence_from
+    from query.board import board
     from query.cli.search import promisor_id
     from query.cli.standings import standing_json
 
@@ -43,14 +46,13 @@ def command(
         kinds=tuple(kind or ()),
         themes=tuple(theme or ()),
         promisors=tuple(promisor_id(have.register, name) for name in promisor or ()),
+        as_of=day(as_of),
         known_at=last_moment(known_at),
     )
     span = months or have.config.settings.digest.silent_months
-    since = silence_from(wanted.known_at or have.clock.now(), span)
+    every = board(have.store, have.register, wanted, now=have.clock.now(), silent_months=span)
     rows = [
-        (entry, now)
-        for entry, now in board(have.store, have.register, wanted, silent_since=since)
-        if stage in (None, now.stage) and silence in (None, now.silence)
+        (entry, now) for entry, now in every if stage in (None, now.stage) and silence in (None, now.silence)
     ]
     if as_json:
         for entry, now in rows:
@@ -83,5 +85,7 @@ def _figure(now: "Standing") -> str:
     mark = next((mark for mark in now.marks if mark.reading), None)
     if mark is None or mark.reading is None:
         return ""
-    share = f" {percent(mark.share)}" if mark.share is not None else ""
-    return f"{mark.target.measure} {mark.reading.qualifier}{amount(mark.reading.value, mark.reading.unit)}{share}"
+    pace = f" {pace_words(mark.paced)}" if mark.paced else ""
+    return (
+        f"{mark.target.measure} {mark.reading.qualifier}{amount(mark.reading.value, mark.reading.unit)}{pace}"
+    )

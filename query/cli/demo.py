@@ -40,6 +40,7 @@ _LABELS = {"crawl": "抓取与判读 · crawling and reading", "digest": "简报
 
 def _standings(database: Path) -> "list[tuple[str, Standing]]":
     """Every commitment with progress, most advanced evidence first by id."""
+    from jiannuo.clock import SystemClock
     from jiannuo.config.load import shipped_folder
     from jiannuo.register.load import load_register
     from jiannuo.store.engine import Store
@@ -48,7 +49,8 @@ def _standings(database: Path) -> "list[tuple[str, Standing]]":
     register = load_register(shipped_folder("register") / "chongqing-2021.yaml")
     store = Store(f"sqlite:///{database}")
     try:
-        return [(entry.name, found) for entry, found in board(store, register) if found.last is not None]
+        every = board(store, register, now=SystemClock().now())
+        return [(entry.name, found) for entry, found in every if found.last is not None]
     finally:
         store.close()
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiannuo.errors import UsageError
+from query.cli.doubts import say_doubts
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
-from query.cli.terms import amount, both, chinese, percent
+from query.cli.terms import amount, both, chinese, pace_words
 
 if TYPE_CHECKING:
     from jiannuo.model.commitment import Commitment, Register
@@ -20,6 +21,9 @@ _QUOTES = 2
 
 def command(
     commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name, e.g. A07 or 超瞬态实验装置")],
+    as_of: Annotated[
+        str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")
+    ] = "",
     known_at: Annotated[
         str, typer.Option(help="当时所知 · as it was known at the end of this day, e.g. 2023-06-01")
     ] = "",
@@ -28,22 +32,22 @@ def command(
 ) -> None:
     """一项承诺 · One commitment: statement, standing, targets and timeline."""
     from jiannuo.model.asking import Filter
-    from query.board import board, silence_from, timelines
-    from query.cli.days import last_moment
+    from query.board import board, timelines
+    from query.cli.days import day, last_moment
     from query.cli.standings import standing_json
 
     have = opened(config)
     entry = find(have.register, commitment)
-    wanted = Filter(commitments=(entry.id,), known_at=last_moment(known_at))
+    wanted = Filter(commitments=(entry.id,), as_of=day(as_of), known_at=last_moment(known_at))
     months = have.config.settings.digest.silent_months
-    quiet_from = silence_from(wanted.known_at or have.clock.now(), months)
-    [(_, now)] = board(have.store, have.register, wanted, silent_since=quiet_from)
+    [(_, now)] = board(have.store, have.register, wanted, now=have.clock.now(), silent_months=months)
     timeline = timelines(have.store, have.register, wanted).get(entry.id, [])
     if as_json:
         print_json(standing_json(entry, now, timeline))
     else:
         _head(have.register, entry, now, months)
         _marks(now)
+        say_doubts(now)
         _timeline(timeline)
 
 
@@ -71,8 +75,8 @@ def _head(register: "Register", entry: "Commitment", now: "Standing", months: in
     out().print(text(f"{entry.id} {entry.name}  {entry.name_en}"), style="bold")
     out().print(text(f"承诺人 · promised by: {promisors}"))
     out().print(text(f"内容 · statement: {entry.statement}"))
-    if entry.due:
-        out().print(text(f"期限 · due: {entry.due.iso()} {entry.due_basis}"))
+    due = f"{entry.due.iso()} {entry.due_basis}".strip() if entry.due else entry.due_basis
+    out().print(text(f"期限 · due: {chinese(now.deadline)}{f'（{due}）' if due else ''}"))
     since = f"（{now.since.iso()} 起）" if now.since else ""
     came = f"{chinese(now.before)} → " if now.since else ""
     out().print(text(f"现状 · standing: {came}{both(now.stage)}{since}"), style="bold green")
@@ -103,8 +107,8 @@ def _reached(mark: "Mark") -> str:
         return "；尚无读数"
     when = mark.reading.as_of or (mark.told.published if mark.told else None)
     day = f"（{when.iso()}）" if when else ""
-    share = f"，完成 {percent(mark.share)}" if mark.share is not None else ""
-    return f"；最新 {mark.reading.qualifier}{amount(mark.reading.value, mark.reading.unit)}{day}{share}"
+    pace = f"，{pace_words(mark.paced)}" if mark.paced else ""
+    return f"；最新 {mark.reading.qualifier}{amount(mark.reading.value, mark.reading.unit)}{day}{pace}"
 
 
 def _timeline(timeline: "list[NewsItem]") -> None:
@@ -115,6 +119,8 @@ def _timeline(timeline: "list[NewsItem]") -> None:
         word = chinese(event.stage) if event.verdict.value == "progress" else chinese(event.verdict)
         line = f"{day}  {word}  {carried}  得知 {_local(event.detected_at)}"
         out().print(text(line), style="cyan")
+        if event.aimed:
+            out().print(text(f"    拟于 {event.aimed.when.iso()} {chinese(event.aimed.stage)}"))
         for quote in event.evidence[:_QUOTES]:
             out().print(text(f"    「{quote.text}」"))
         for reading in event.readings:

@@ -3,16 +3,19 @@
 from typing import Any
 
 from jiannuo.model.commitment import Commitment
+from jiannuo.model.conflict import Conflict
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
+from jiannuo.model.slippage import Slip
 from jiannuo.model.standing import Mark, Standing
 from jiannuo.model.when import When
 
 
 def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) -> dict[str, Any]:
-    """``{id, name, statement, stage, before, since, silence, outlets, targets, timeline}``.
+    """``{id, name, statement, stage, before, since, deadline, silence, outlets, targets, slips, conflicts, timeline}``.
 
-    Dates are ISO cut to what is known, ``share`` is the reading over the promised value.
+    Dates are ISO cut to what is known. ``share`` is the reading over the promised value, ``elapsed`` the share of
+    the time that had passed, ``gap`` the way from the baseline less ``elapsed``.
     """
     return {
         "id": entry.id,
@@ -20,6 +23,7 @@ def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) ->
         "statement": entry.statement,
         "promisors": list(entry.promisors),
         "due": _iso(entry.due),
+        "deadline": now.deadline.value,
         "stage": now.stage.value,
         "before": now.before.value,
         "since": _iso(now.since),
@@ -28,6 +32,8 @@ def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) ->
         "outlets": list(now.outlets),
         "reports": now.reports,
         "targets": [_mark(mark) for mark in now.marks],
+        "slips": [_slip(slip) for slip in now.slips],
+        "conflicts": [_conflict(conflict) for conflict in now.conflicts],
         "timeline": [_event(event) for event in timeline],
     }
 
@@ -42,9 +48,30 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "due": _iso(target.due),
         "baseline": target.baseline.value if target.baseline else None,
         "reading": _reading(mark.reading) if mark.reading else None,
-        "share": mark.share,
+        "share": mark.paced.share if mark.paced else None,
+        "pace": mark.paced.pace.value if mark.paced else None,
+        "elapsed": mark.paced.elapsed if mark.paced else None,
+        "gap": mark.paced.gap if mark.paced else None,
         "url": mark.told.url if mark.told else None,
     }
+
+
+def _slip(slip: Slip) -> dict[str, Any]:
+    return {
+        "kind": slip.kind.value,
+        "before": slip.before.iso(),
+        "after": slip.after.iso(),
+        "readings": [_reading(reading) for reading in slip.readings or ()],
+        "earlier": {"report": slip.earlier.report_id, "url": slip.earlier.url},
+        "later": {"report": slip.later.report_id, "url": slip.later.url},
+    }
+
+
+def _conflict(conflict: Conflict) -> list[dict[str, Any]]:
+    return [
+        {**_reading(reading), "report": event.report_id, "outlet": event.outlet, "url": event.url}
+        for reading, event in (conflict.one, conflict.other)
+    ]
 
 
 def _event(event: NewsItem) -> dict[str, Any]:
@@ -55,6 +82,7 @@ def _event(event: NewsItem) -> dict[str, Any]:
         "verdict": event.verdict.value,
         "stage": event.stage.value,
         "effective": _iso(event.effective),
+        "aimed": {"stage": event.aimed.stage.value, "when": event.aimed.when.iso()} if event.aimed else None,
         "published": _iso(event.published),
         "detected_at": event.detected_at.isoformat(),
         "outlets": list(event.outlets),

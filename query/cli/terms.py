@@ -1,8 +1,13 @@
 """The closed words as people read them in the terminal: Chinese first, with the English word that JSON uses."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jiannuo.locale import wording
+from jiannuo.model.vocabulary import Pace
+
+if TYPE_CHECKING:
+    from jiannuo.model.pace import Paced
 
 
 def both(word: StrEnum) -> str:
@@ -18,6 +23,15 @@ def chinese(word: StrEnum) -> str:
 def percent(share: float) -> str:
     """A share as people write it: ``57.3%``."""
     return f"{100 * share:.1f}%"
+
+
+def pace_words(paced: "Paced") -> str:
+    """``完成 57.3%，超时序进度 7.3 个百分点``: the share of the promised value, and pace where a day is due."""
+    words = f"完成 {percent(paced.share)}"
+    if paced.gap is not None:
+        gap = f" {abs(100 * paced.gap):.1f} 个百分点" if paced.pace is not Pace.ON_SCHEDULE else ""
+        words += f"，{chinese(paced.pace)}{gap}"
+    return words
 
 
 def amount(value: float, unit: str) -> str:

@@ -19,6 +19,7 @@ from jiannuo.model.vocabulary import (
 )
 from jiannuo.model.when import When, parse_when
 
+PROMISED, TODAY = date(2021, 12, 16), date(2026, 11, 1)
 LADDER = (Stage.PLANNED, Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING)
 GOAL = Target("高新技术企业", "家", Comparator.AT_LEAST, 10_000.0, units=("家", "户", "%"))
 FOLLOWED = Target("孵化器", "家", promised=False)
@@ -108,14 +109,14 @@ def test_since_is_the_day_the_stage_was_first_shown_and_last_the_newest_progress
     first = told(Stage.OPERATING, "2022-06-26", effective="2022-06-25", number=1)
     again = told(Stage.OPERATING, "2024-03-01", number=2)
     begun = told(Stage.STARTED, "2021-12-20", number=3)
-    now = standing(PROMISE, [again, begun, first], looked=True)
+    now = standing(PROMISE, [again, begun, first], looked=True, promised=PROMISED, on=TODAY)
     assert (now.stage, now.before, now.since) == (Stage.OPERATING, Stage.STARTED, When(date(2022, 6, 25)))
     assert now.last is again
 
 
 def test_an_undated_text_and_a_mention_move_nothing() -> None:
     events = [told(Stage.OPERATING, None), told(Stage.OPERATING, "2024-01-01", verdict=Verdict.MENTION)]
-    now = standing(PROMISE, events, looked=True)
+    now = standing(PROMISE, events, looked=True, promised=PROMISED, on=TODAY)
     assert now.stage is Stage.NONE
     assert now.reports == 1
 
@@ -134,7 +135,13 @@ def reading(value: float, **changes: object) -> Reading:
 
 
 def marked(*readings: Reading) -> float | None:
-    now = standing(PROMISE, [told(Stage.RESULT, "2024-02-01", readings=readings)], looked=True)
+    now = standing(
+        PROMISE,
+        [told(Stage.RESULT, "2024-02-01", readings=readings)],
+        looked=True,
+        promised=PROMISED,
+        on=TODAY,
+    )
     assert [mark.target for mark in now.marks] == [GOAL]
     found = now.marks[0].reading
     return found.value if found else None
@@ -163,12 +170,25 @@ def test_what_is_no_fact_of_the_target_measures_nothing(other: dict[str, object]
 
 
 def test_the_share_is_of_the_promised_value() -> None:
-    now = standing(PROMISE, [told(Stage.RESULT, "2024-02-01", readings=(reading(8200),))], looked=True)
-    assert now.marks[0].share == pytest.approx(0.82)
+    now = standing(
+        PROMISE,
+        [told(Stage.RESULT, "2024-02-01", readings=(reading(8200),))],
+        looked=True,
+        promised=PROMISED,
+        on=TODAY,
+    )
+    assert now.marks[0].paced is not None
+    assert now.marks[0].paced.share == pytest.approx(0.82)
 
 
 def test_a_measure_that_was_not_promised_is_shown_once_there_is_a_reading() -> None:
     kept = reading(120, measure="孵化器")
-    now = standing(PROMISE, [told(Stage.RESULT, "2024-02-01", readings=(kept,))], looked=True)
+    now = standing(
+        PROMISE,
+        [told(Stage.RESULT, "2024-02-01", readings=(kept,))],
+        looked=True,
+        promised=PROMISED,
+        on=TODAY,
+    )
     assert [mark.target for mark in now.marks] == [GOAL, FOLLOWED]
-    assert now.marks[1].share is None
+    assert now.marks[1].paced is None

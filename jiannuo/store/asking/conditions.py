@@ -24,6 +24,7 @@ def of_matches(wanted: Filter) -> list[Condition]:
     ``possible`` ones hold only when they are asked for.
     """
     conditions = [not_rejected(), *_days(matches.c.effective, wanted.effective_since, wanted.effective_until)]
+    conditions += _days(func.coalesce(matches.c.effective, reports.c.published), None, wanted.as_of)
     if wanted.verdict is None:
         conditions.append(matches.c.verdict.in_(_TOLD))
     else:

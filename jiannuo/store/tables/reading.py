@@ -80,6 +80,9 @@ matches = Table(
     Column("stage", String(30), nullable=False),
     Column("effective", String(40)),
     Column("effective_precision", String(10)),
+    Column("aimed_stage", String(30), comment="a stage that shall be reached, and by when"),
+    Column("aimed", String(40)),
+    Column("aimed_precision", String(10)),
     Column("anchors", JSON, nullable=False, comment="[{field,text,start,end,role}]"),
     Column("detected_at", Moment, nullable=False),
     Column(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jiannuo.model.commitment import Baseline, Commitment, Founding, Promisor, Register, Target
-from jiannuo.model.finding import Findings, Match, Quote, Reading
+from jiannuo.model.finding import Aimed, Findings, Match, Quote, Reading
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import CommitmentKind, Comparator, Field, Stage, Verdict
 from jiannuo.model.when import When, parse_when
@@ -72,6 +72,7 @@ def tell(store: Store, register: Register) -> Tell:
         story: int | None = None,
         replaces: int | None = None,
         readings: tuple[Reading, ...] = (),
+        aimed: Aimed | None = None,
     ) -> int:
         number = next(count)
         when = parse_when(published) if published else None
@@ -81,7 +82,7 @@ def tell(store: Store, register: Register) -> Tell:
         found = (
             ()
             if commitment is None
-            else (Match(commitment, verdict, 0.9, {"name": 0.9}, stage, evidence, (), day, readings),)
+            else (Match(commitment, verdict, 0.9, {"name": 0.9}, stage, evidence, (), day, readings, aimed),)
         )
         with store.write() as connection:
             record_register(connection, register, at)

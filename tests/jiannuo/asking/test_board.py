@@ -2,27 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from jiannuo.model.asking import Filter
 from jiannuo.model.commitment import Register
-from jiannuo.model.finding import Quote, Reading
+from jiannuo.model.finding import Aimed, Quote, Reading
 from jiannuo.model.standing import Standing
-from jiannuo.model.vocabulary import Field, ReadingKind, Scope, Silence, Stage, Verdict
+from jiannuo.model.vocabulary import (
+    Field,
+    Precision,
+    ReadingKind,
+    Scope,
+    Silence,
+    SlipKind,
+    Stage,
+    Verdict,
+)
+from jiannuo.model.when import When
 from jiannuo.store.asking import events
 from jiannuo.store.engine import Store
 from jiannuo.store.news import facts
 from jiannuo.store.runs import finish_run, start_run
 from jiannuo.store.stories import story_of
 from jiannuo.store.tables import judgements
-from query.board import board, silence_from
+from query.board import board
 
 Tell = Callable[..., int]
 AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 
 
 def stands(store: Store, register: Register, commitment: str = "T1", **asked: object) -> Standing:
-    return {entry.id: now for entry, now in board(store, register, **asked)}[commitment]  # type: ignore[arg-type]
+    return {entry.id: now for entry, now in board(store, register, now=AT, **asked)}[commitment]  # type: ignore[arg-type]
 
 
 def story(store: Store, report: int) -> int:
@@ -31,8 +41,8 @@ def story(store: Store, report: int) -> int:
 
 
 def test_every_commitment_is_on_the_board_in_the_registers_order(store: Store, register: Register) -> None:
-    assert [entry.id for entry, _ in board(store, register)] == ["T1", "T2", "T3"]
-    assert [entry.id for entry, _ in board(store, register, Filter(themes=("人才",)))] == ["T3"]
+    assert [entry.id for entry, _ in board(store, register, now=AT)] == ["T1", "T2", "T3"]
+    assert [entry.id for entry, _ in board(store, register, Filter(themes=("人才",)), now=AT)] == ["T3"]
 
 
 def test_a_reprint_is_no_second_event_but_a_second_outlet(
@@ -130,20 +140,59 @@ def test_another_registers_matches_are_not_ours(store: Store, tell: Tell) -> Non
     assert events(store, "another", Filter()) == []
 
 
-def test_silence_tells_four_things_apart(store: Store, tell: Tell, register: Register) -> None:
-    since = silence_from(AT, 6)
-    assert stands(store, register, silent_since=since).silence is Silence.NOT_LOOKED
-    _run(store, {"not_found": 2})
-    assert stands(store, register, silent_since=since).silence is Silence.NOT_LOOKED
+def test_a_standing_has_two_times_when_it_was_true_and_when_we_learned_of_it(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    early, late = datetime(2024, 4, 1, tzinfo=UTC), datetime(2026, 10, 1, tzinfo=UTC)
+    tell(published="2024-03-01", effective="2024-02-29", at=early)
+    tell(stage=Stage.COMPLETED, published="2024-12-01", effective="2024-11-30", at=late)
+    asked = {
+        (date(2024, 2, 28), None): Stage.NONE,
+        (date(2024, 6, 1), None): Stage.STARTED,
+        (date(2024, 12, 1), None): Stage.COMPLETED,
+        (date(2024, 12, 1), datetime(2025, 1, 1, tzinfo=UTC)): Stage.STARTED,
+        (None, datetime(2025, 1, 1, tzinfo=UTC)): Stage.STARTED,
+    }
+    for (as_of, known_at), stage in asked.items():
+        wanted = Filter(as_of=as_of, known_at=known_at)
+        assert stands(store, register, wanted=wanted).stage is stage, (as_of, known_at)
+
+
+def test_silence_is_judged_at_the_day_that_is_asked_about(
+    store: Store, tell: Tell, register: Register
+) -> None:
     _run(store, {"stored": 1})
-    assert stands(store, register, silent_since=since).silence is Silence.NOT_MENTIONED
+    tell(published="2024-03-01")
+    then = Filter(as_of=date(2024, 6, 1))
+    assert stands(store, register, wanted=then, silent_months=6).silence is Silence.PROGRESSED
+    assert stands(store, register, silent_months=6).silence is Silence.NOT_MENTIONED
+
+
+def test_a_due_day_that_moved_is_read_back_from_the_database(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    plan = {"stage": Stage.PLANNED, "verdict": Verdict.PROGRESS}
+    tell(
+        published="2023-03-01", aimed=Aimed(Stage.OPERATING, When(date(2024, 6, 1), Precision.MONTH)), **plan
+    )
+    tell(published="2024-09-01", aimed=Aimed(Stage.OPERATING, When(date(2025, 1, 1), Precision.YEAR)), **plan)
+    [slip] = stands(store, register).slips
+    assert (slip.kind, slip.before.iso(), slip.after.iso()) == (SlipKind.DUE_LATER, "2024-06", "2025")
+
+
+def test_silence_tells_four_things_apart(store: Store, tell: Tell, register: Register) -> None:
+    assert stands(store, register, silent_months=6).silence is Silence.NOT_LOOKED
+    _run(store, {"not_found": 2})
+    assert stands(store, register, silent_months=6).silence is Silence.NOT_LOOKED
+    _run(store, {"stored": 1})
+    assert stands(store, register, silent_months=6).silence is Silence.NOT_MENTIONED
     tell(published="2024-01-01")
-    assert stands(store, register, silent_since=since).silence is Silence.NOT_MENTIONED
+    assert stands(store, register, silent_months=6).silence is Silence.NOT_MENTIONED
     assert stands(store, register).silence is Silence.PROGRESSED
     tell(verdict=Verdict.MENTION, stage=Stage.NONE, published="2026-10-01")
-    assert stands(store, register, silent_since=since).silence is Silence.MENTIONED
+    assert stands(store, register, silent_months=6).silence is Silence.MENTIONED
     tell(published="2026-10-02")
-    assert stands(store, register, silent_since=since).silence is Silence.PROGRESSED
+    assert stands(store, register, silent_months=6).silence is Silence.PROGRESSED
 
 
 def test_figures_come_back_as_they_were_stored(store: Store, tell: Tell, register: Register) -> None:
@@ -154,7 +203,8 @@ def test_figures_come_back_as_they_were_stored(store: Store, tell: Tell, registe
     )
     now = stands(store, register, "T3")
     assert now.marks[0].reading == read
-    assert now.marks[0].share == 0.82
+    assert now.marks[0].paced is not None
+    assert now.marks[0].paced.share == 0.82
     assert [event.commitment for event in events(store, "sample", Filter(has_figure=True))] == ["T3"]
 
 
