@@ -66,12 +66,23 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """A value that a later official document sets for the same measure; never what was promised."""
+
+    value: float
+    source: str
+    comparator: Comparator = Comparator.AT_LEAST
+    due: When | None = None
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What was promised in figures, and how a report words the measure.
 
     ``words`` name the measure in reports (a figure attaches to it only near one of them), ``units`` are
     the printed units accepted, ``not_words`` forbid (another measure that shares words). ``promised`` is
-    False for a measure that only follows the commitment (no figure in the article).
+    False for a measure that only follows the commitment (no figure in the article). ``aims`` are later ones.
     """
 
     measure: str
@@ -87,6 +98,7 @@ class Target:
     scope: str = "city"
     flow: bool = False
     promised: bool = True
+    aims: tuple[Aim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How common a name is in ordinary Chinese, by the frequency list that ships with the segmenter."""
 
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 
@@ -12,7 +12,7 @@ class Frequency:
 
         A name of common words only (科技|企业) is found everywhere, one with a rare part is not.
         """
-        words = self._segmenter.cut(name, HMM=False)
+        words = _segmenter().cut(name, HMM=False)
         return min((self._counts.get(word, 0) for word in words), default=0)
 
     def single(self, name: str) -> bool:
@@ -21,14 +21,16 @@ class Frequency:
 
     @property
     def _counts(self) -> dict[str, int]:
-        counts: dict[str, int] = self._segmenter.FREQ
+        counts: dict[str, int] = _segmenter().FREQ
         return counts
 
-    @cached_property
-    def _segmenter(self) -> Any:
-        import jieba
 
-        segmenter = jieba.Tokenizer()
-        segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
-        segmenter.initialized = True
-        return segmenter
+@cache
+def _segmenter() -> Any:
+    """A segmenter with the shipped dictionary, shared by all checks of a process."""
+    import jieba
+
+    segmenter = jieba.Tokenizer()
+    segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
+    segmenter.initialized = True
+    return segmenter

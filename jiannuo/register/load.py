@@ -7,6 +7,7 @@ from typing import Any
 from jiannuo.documents import Document, parse_document, read_document, validate
 from jiannuo.errors import RegisterError
 from jiannuo.model.commitment import (
+    Aim,
     Anchor,
     ArticleSpan,
     Baseline,
@@ -138,6 +139,8 @@ def _anchor(entry: AnchorEntry) -> Anchor:
 
 
 def _target(entry: TargetEntry) -> Target:
-    plain = {name: getattr(entry, name) for name in TargetEntry.model_fields if name != "baseline"}
+    plain = {
+        name: getattr(entry, name) for name in TargetEntry.model_fields if name not in {"baseline", "aims"}
+    }
     baseline = Baseline(**dict(entry.baseline)) if entry.baseline else None
-    return Target(**plain, baseline=baseline)
+    return Target(**plain, baseline=baseline, aims=tuple(Aim(**dict(aim)) for aim in entry.aims))

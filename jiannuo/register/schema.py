@@ -113,6 +113,16 @@ class BaselineEntry(Entry):
     growth: float | None = _told("当时的同比增幅，百分数 · growth then, in percent", default=None)
 
 
+class AimEntry(Entry):
+    """A value that a later official document sets for the same measure; never what was promised."""
+
+    value: float
+    source: Word = Field(description="出处：文件名与文号 · the document that sets it")
+    comparator: Comparator = _told("如何比 · how a reading is compared", default=Comparator.AT_LEAST)
+    due: DateLike = _told("何时达到 · by when", default=None)
+    unverified: bool = _told("尚未核实 · not yet seen in a source", default=False)
+
+
 class TargetEntry(Entry):
     """A promised or followed measure and how reports word it."""
 
@@ -129,6 +139,7 @@ class TargetEntry(Entry):
     scope: Scope = _told("谁的数 · whose figure", default=Scope.CITY)
     flow: bool = _told("增量而非存量 · a flow, not a stock", default=False)
     promised: bool = _told("原文给出此数 · the article gives this figure", default=True)
+    aims: tuple[AimEntry, ...] = _told("后来文件所定的目标 · later official aims, not the article's")
 
 
 class SpanEntry(Entry):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from jiannuo.model.commitment import Anchor, Commitment, LookAlike, Name, Register, Target
+from jiannuo.model.commitment import Aim, Anchor, Commitment, LookAlike, Name, Register, Target
 from jiannuo.register.kinds import kinds
 from query.cli.output import out, text
 from query.cli.terms import amount, both
@@ -42,7 +42,7 @@ def _parts(register: Register, entry: Commitment) -> Iterator[tuple[str, Sequenc
         "阶段与标准 · stages and criteria",
         [(both(stage), entry.criteria.get(stage, "未写 · not stated")) for stage in entry.ladder],
     )
-    yield "指标 · targets", [("·", _target(target)) for target in entry.targets]
+    yield "指标 · targets", [line for target in entry.targets for line in _target_lines(target)]
     yield "写法 · names", [("·", _anchor(anchor)) for anchor in entry.anchors]
     yield "佐证词 · supporting words", ["、".join(entry.support)] if entry.support else []
     yield "易混 · look-alikes", [("·", _alike(alike)) for alike in entry.look_alikes]
@@ -88,6 +88,12 @@ def _judged(entry: Commitment) -> str:
     return f"{'可评判' if entry.measurable else '不可评判'}：{entry.measured_by or '未写'}"
 
 
+def _target_lines(target: Target) -> Iterator[Line]:
+    yield "·", _target(target)
+    for aim in target.aims:
+        yield "", _aim(aim, target.unit)
+
+
 def _target(target: Target) -> str:
     said = target.measure
     if target.value is not None:
@@ -100,6 +106,12 @@ def _target(target: Target) -> str:
         growth = f"，同比增长 {base.growth:g}%" if base.growth is not None else ""
         said += f"，基数 {amount(base.value, base.unit)}{when}{growth}"
     return said if target.promised else f"{said}（{target.unit}；跟踪项，原文未许数）"
+
+
+def _aim(aim: Aim, unit: str) -> str:
+    when = f"到 {aim.due.iso()} " if aim.due else ""
+    doubt = "，待核实" if aim.unverified else ""
+    return f"后定目标：{when}{aim.comparator.value}{amount(aim.value, unit)}（{aim.source}{doubt}）"
 
 
 def _anchor(anchor: Anchor) -> str:

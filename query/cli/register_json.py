@@ -57,6 +57,16 @@ def _target(target: Target) -> dict[str, Any]:
         "scope": str(target.scope),
         "due": target.due.iso() if target.due else None,
         "promised": target.promised,
+        "aims": [
+            {
+                "comparator": aim.comparator.value,
+                "value": aim.value,
+                "due": aim.due.iso() if aim.due else None,
+                "source": aim.source,
+                "unverified": aim.unverified,
+            }
+            for aim in target.aims
+        ],
         "baseline": {
             "value": baseline.value,
             "unit": baseline.unit,
