@@ -47,7 +47,7 @@ class Ledger:
     def clean(self) -> bool:
         """Whether nothing is left that a later crawl should try again."""
         again = {Outcome.DEFERRED, Outcome.FAILED, Outcome.REFUSED, Outcome.SERVER_ERROR}
-        again |= {Outcome.TIMED_OUT, Outcome.UNREACHABLE}
+        again |= {Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.BROKEN}
         return not any(outcome is None or outcome in again for outcome in self._ends.values())
 
     def close(self) -> None:

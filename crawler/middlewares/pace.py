@@ -1,5 +1,6 @@
 """Leaving hosts alone when they ask for it: Retry-After and back-off, kept over restarts."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,9 +12,10 @@ from scrapy.http import Response
 from crawler.failures import Deferred
 from jiannuo.store.hosts import leave_alone, load_host
 
-_LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=24)
 _FIRST = timedelta(minutes=1)
 _ASKS = (429, 503)
+_SECONDS = re.compile(r"[0-9]{1,20}")
 
 
 class PaceMiddleware:
@@ -45,8 +47,7 @@ class PaceMiddleware:
         if response.status in _ASKS:
             known = load_host(spider.store, host)
             now = spider.clock.now()
-            wait = retry_after(response, now) or _FIRST * 2 ** min(known.failures, 10)
-            self._until[host] = now + min(wait, _LONGEST)
+            self._until[host] = now + pause(response, now, known.failures)
             leave_alone(spider.store, host, self._until[host], known.failures + 1)
         elif response.status < 400 and self._until.get(host) is not None:
             self._until[host] = None
@@ -54,16 +55,26 @@ class PaceMiddleware:
         return response
 
 
-def retry_after(response: Response, now: datetime) -> timedelta | None:
-    """How long the answer asks us to wait: seconds or an HTTP date; None when it does not say."""
-    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
-        return timedelta(seconds=min(int(value), 10**7))
+def pause(response: Response, now: datetime, failures: int) -> timedelta:
+    """How long to leave the host alone: as it asks, else 1, 2, 4 … minutes; a day at most."""
+    asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
+    return min(asked or _FIRST * 2 ** min(failures, 11), LONGEST)
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """How long ``value`` asks us to wait: seconds or an HTTP date (RFC 9110 section 10.2.3).
+
+    None when it asks for nothing: absent, in the past, or neither.
+    """
+    value = value.strip()
+    if _SECONDS.fullmatch(value):
+        return timedelta(seconds=min(int(value), 10**7)) or None
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now, timedelta())
+    return moment - now if moment > now else None
 
 
 def _host(url: str) -> str:

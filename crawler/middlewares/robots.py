@@ -1,32 +1,34 @@
-"""robots.txt after RFC 9309: what cannot be asked is not allowed, and good answers last a day."""
+"""Asking robots.txt before anything else; what cannot be asked is not allowed."""
 
+import asyncio
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import Disallowed
-from jiannuo.store.hosts import Host, keep_robots, load_host
+from crawler.failures import Blocked, Deferred, Disallowed
+from crawler.robots import LARGEST, MOST_REDIRECTS, Access, Rules, access_of, parse, text_of
+from jiannuo.store.hosts import keep_robots, load_host
 
 _LASTS = timedelta(hours=24)
-_LARGEST = 512_000
+_MOST_BYTES = 20 * LARGEST
 
 
 class RobotsMiddleware:
-    """Asks each host's robots.txt once a day before anything else.
+    """Asks each host's robots.txt once a day; a good copy serves for that day, over restarts too.
 
-    2xx: obey. 4xx except 429: everything is allowed. 429, 5xx, network errors: nothing is allowed (RFC
-    9309 section 2.3.1.4), unless a copy younger than a day is kept.
+    Raises Disallowed, or what kept us from asking when that says more (Blocked, Deferred).
     """
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["USER_AGENT"]).split("/")[0]
-        self._rules: dict[str, Protego | None] = {}
+        self._rules: dict[str, Rules | None] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "RobotsMiddleware":
@@ -38,42 +40,57 @@ class RobotsMiddleware:
         if request.meta.get("robots"):
             return
         parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = await self._ask(origin, request)
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        async with self._turns[origin]:
+            if origin not in self._rules:
+                self._rules[origin] = await self._rules_of(origin)
         rules = self._rules[origin]
         if rules is None:
             raise Disallowed("robots.txt could not be read, so nothing may be fetched for now")
-        if not rules.can_fetch(request.url, self._agent):
+        if not rules.allows(request.url, self._agent):
             raise Disallowed("disallowed by robots.txt")
 
-    async def _ask(self, origin: str, request: Request) -> Protego | None:
+    async def _rules_of(self, origin: str) -> Rules | None:
         spider = self._crawler.spider
         kept = load_host(spider.store, origin)
         now = spider.clock.now()
-        young = kept.robots_at is not None and now - kept.robots_at < _LASTS
-        if young and kept.robots is not None:
-            return Protego.parse(kept.robots)
-        meta = {"robots": True, "handle_httpstatus_all": True, "dont_retry": True}
-        ask = Request(
-            f"{origin}/robots.txt", meta=meta, callback=NO_CALLBACK, priority=1000, dont_filter=True
-        )
+        if kept.robots is not None and kept.robots_at is not None and now - kept.robots_at < _LASTS:
+            return parse(kept.robots)
         try:
-            response = await self._crawler.engine.download_async(ask)
+            access, response = await self._ask(f"{origin}/robots.txt")
+        except (Blocked, Deferred):
+            spider.ledger.listed("robots_unreachable")
+            raise
         except Exception as problem:  # noqa: BLE001 (whatever went wrong, the answer is the same: not allowed)
             spider.logger.warning("robots_failed origin=%s reason=%s", origin, problem)
             spider.ledger.listed("robots_unreachable")
             return None
-        return self._answer(origin, response, kept)
-
-    def _answer(self, origin: str, response: Response, kept: Host) -> Protego | None:
-        spider = self._crawler.spider
-        if response.status == 429 or response.status >= 500:
+        if access is Access.UNREACHABLE:
             spider.ledger.listed("robots_refused")
-            return None
-        text = ""
-        if response.status < 300:
-            text = response.body[:_LARGEST].decode("utf-8", "replace")
+            return None  # the last good copy stays kept; it is too old to be used
+        text = text_of(response.body) if access is Access.SUCCESS else ""
         spider.ledger.listed("robots_read")
-        keep_robots(spider.store, origin, text, response.status, spider.clock.now())
-        return Protego.parse(text)
+        keep_robots(spider.store, origin, text, response.status, now)
+        return parse(text)
+
+    async def _ask(self, url: str) -> tuple[Access, Response]:
+        """The answer after at most five redirects; more than that means that there is no robots.txt."""
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._crawler.engine.download_async(_request(url))
+            access, target = access_of(response.status), response.headers.get("Location")
+            if access is not Access.REDIRECT or not target:
+                return (Access.UNAVAILABLE if access is Access.REDIRECT else access), response
+            url = urljoin(url, target.decode("latin-1"))
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise Blocked(f"robots.txt leads to {url[:200]}")
+        return Access.UNAVAILABLE, response
+
+
+def _request(url: str) -> Request:
+    meta = {
+        "robots": True,
+        "handle_httpstatus_all": True,
+        "dont_retry": True,
+        "download_maxsize": _MOST_BYTES,
+    }
+    return Request(url, meta=meta, callback=NO_CALLBACK, priority=1000, dont_filter=True)

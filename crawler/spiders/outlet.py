@@ -13,6 +13,7 @@ from crawler.decode import decode
 from crawler.extraction.extract import SHORTEST, extract
 from crawler.failures import outcome_of
 from crawler.ledger import Ledger
+from crawler.middlewares.conditional import validators_in
 from crawler.outlet import ApiWay, EpaperWay, FeedWay, ListingWay, Outlet
 from crawler.spiders.api import ApiFinder
 from crawler.spiders.epaper import EpaperFinder
@@ -26,8 +27,8 @@ from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Page
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
-from jiannuo.store.hosts import keep_validators
 from jiannuo.store.pages import Visit, last_visits, record_visit
+from jiannuo.store.validators import Validators, keep_validators
 
 _FOR_GOOD = frozenset(
     {Outcome.STORED, Outcome.REVISED, Outcome.DUPLICATE, Outcome.UNCHANGED, Outcome.TOO_OLD}
@@ -59,7 +60,7 @@ class OutletSpider(Spider):
         self.ledger = ledger
         self.store = store
         self.clock = clock
-        self._fresh: list[tuple[str, str | None, str | None]] = []
+        self._validators: dict[str, Validators] = {}
         self._asked = 0
 
     async def start(self) -> AsyncIterator[Request]:
@@ -189,15 +190,14 @@ class OutletSpider(Spider):
 
     def _remember(self, response: Response) -> None:
         """Keep validators for later; they only count once the crawl left nothing to be tried again."""
-        tag, changed = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        if response.meta.get("conditional") and (tag or changed):
-            self._fresh.append((response.request.url if response.request else response.url, tag, changed))
+        if response.meta.get("conditional"):
+            url = response.request.url if response.request else response.url
+            self._validators[url] = validators_in(response, self.clock.now())
 
     def closed(self, reason: str) -> None:
-        """Keep the validators of a clean crawl."""
-        if self.ledger.clean():
-            for url, tag, changed in self._fresh:
-                keep_validators(self.store, url, tag, changed, self.clock.now())
+        """Keep the validators of a clean crawl; after another everything is to be sent whole again."""
+        blank = dict.fromkeys(self._validators, Validators())
+        keep_validators(self.store, self._validators if self.ledger.clean() else blank, self.clock.now())
 
 
 def finder_of(way: FeedWay | ListingWay | EpaperWay | ApiWay) -> Finder:

@@ -35,6 +35,10 @@ class CrawlSettings(Section):
     )
     parallel: int = Field(2, ge=1, le=64, description="crawl processes at one time")
     proxy: str | None = Field(None, description="http://host:port through which all fetching goes")
+    ports: tuple[int, ...] = Field((80, 443), description="the only ports that are fetched from")
+    allow_private: tuple[str, ...] = Field(
+        (), description="host names, addresses or networks that may be fetched although they are private"
+    )
 
 
 class MailSettings(Section):

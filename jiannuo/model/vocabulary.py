@@ -137,6 +137,7 @@ class Outcome(StrEnum):
     NO_TEXT = "no_text"
     TOO_OLD = "too_old"
     DISALLOWED = "disallowed"
+    BLOCKED = "blocked"
     DEFERRED = "deferred"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
@@ -144,6 +145,7 @@ class Outcome(StrEnum):
     TIMED_OUT = "timed_out"
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too_large"
+    BROKEN = "broken"
     GARBLED = "garbled"
     FAILED = "failed"
 

@@ -1,12 +1,12 @@
 """Hosts: how long each must be left alone, and its robots.txt, kept over restarts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from jiannuo.store.engine import Connection, Store
-from jiannuo.store.tables import hosts, validators
+from jiannuo.store.tables import hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Host:
     host: str
     not_before: datetime | None = None
     failures: int = 0
+    turn_at: datetime | None = None
     robots: str | None = None
     robots_status: int | None = None
     robots_at: datetime | None = None
@@ -30,35 +31,36 @@ def load_host(store: Store, host: str) -> Host:
 
 def keep_robots(store: Store, host: str, robots: str, status: int, at: datetime) -> None:
     """Keep a good copy of robots.txt."""
-    _keep(store, hosts, "host", host, robots=robots, robots_status=status, robots_at=at)
+    _keep(store, host, robots=robots, robots_status=status, robots_at=at)
 
 
 def leave_alone(store: Store, host: str, until: datetime | None, failures: int) -> None:
     """No request to the host before ``until``; ``failures`` is the count of consecutive failures."""
-    _keep(store, hosts, "host", host, not_before=until, failures=failures)
+    _keep(store, host, not_before=until, failures=failures)
 
 
-def load_validators(store: Store, url: str) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified of the last good answer for ``url``."""
-    query = select(validators.c.etag, validators.c.last_modified).where(validators.c.url == url)
-    with store.read() as connection:
-        row = connection.execute(query).first()
-    return (row.etag, row.last_modified) if row else (None, None)
+def take_turn(store: Store, host: str, now: datetime, gap: timedelta) -> timedelta:
+    """Take the host's turn: zero when it is ours now, else how long to wait before asking again.
 
-
-def keep_validators(
-    store: Store, url: str, etag: str | None, last_modified: str | None, at: datetime
-) -> None:
-    """Replace what the next conditional request for ``url`` will carry."""
-    _keep(store, validators, "url", url, etag=etag, last_modified=last_modified, seen_at=at)
-
-
-def _keep(store: Store, table: Table, key: str, value: str, **values: object) -> None:
+    After a turn the next one comes no earlier than ``gap`` later, whichever process asks.
+    """
     with store.write() as connection:
-        if not _updated(connection, table, key, value, values):
-            blank = {"failures": 0} if table is hosts else {}
-            connection.execute(table.insert().values({**blank, key: value, **values}))
+        query = select(hosts.c.turn_at).where(hosts.c.host == host)
+        turn: datetime | None = connection.execute(query).scalar()
+        # A turn further away than one gap was taken by a clock that ran ahead.
+        if turn is not None and now < turn <= now + gap:
+            return turn - now
+        values: dict[str, object] = {"turn_at": now + gap}
+        if not _updated(connection, host, values):
+            connection.execute(hosts.insert().values(host=host, failures=0, **values))
+    return timedelta()
 
 
-def _updated(connection: Connection, table: Table, key: str, value: str, values: dict[str, object]) -> bool:
-    return bool(connection.execute(update(table).where(table.c[key] == value).values(**values)).rowcount)
+def _keep(store: Store, host: str, **values: object) -> None:
+    with store.write() as connection:
+        if not _updated(connection, host, values):
+            connection.execute(hosts.insert().values({"failures": 0, "host": host, **values}))
+
+
+def _updated(connection: Connection, host: str, values: dict[str, object]) -> bool:
+    return bool(connection.execute(update(hosts).where(hosts.c.host == host).values(**values)).rowcount)

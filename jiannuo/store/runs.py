@@ -1,7 +1,8 @@
 """Crawl runs: one row for each time an outlet was looked at, with what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -23,6 +24,7 @@ class Run:
     outcomes: dict[str, int]
     lists: dict[str, int]
     message: str
+    signs: dict[str, Any] = field(default_factory=dict)
 
 
 def start_run(store: Store, outlet: str, at: datetime) -> int:
@@ -38,6 +40,7 @@ def start_run(store: Store, outlet: str, at: datetime) -> int:
             outcomes={},
             lists={},
             message="",
+            signs={},
         )
 
 

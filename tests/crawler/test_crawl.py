@@ -154,7 +154,7 @@ def test_every_fault_is_one_counted_outcome(crawler: Crawler) -> None:
         handler.close_connection = True
 
     def reset(handler: Any) -> None:
-        handler.connection.close()
+        handler.connection.shutdown(2)
         handler.close_connection = True
 
     site = {

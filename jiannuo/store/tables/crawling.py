@@ -1,6 +1,6 @@
 """Tables of crawls: runs, hosts, validators for conditional requests, and the pages as fetched."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
 from jiannuo.store.columns import Key, Moment, metadata
 
@@ -16,6 +16,24 @@ runs = Table(
     Column("outcomes", JSON, nullable=False, default=dict, comment="Outcome -> count; sums to inputs"),
     Column("lists", JSON, nullable=False, default=dict, comment="outcomes of list, feed and robots requests"),
     Column("message", Text, nullable=False, default=""),
+    Column(
+        "signs", JSON, nullable=False, default=dict, comment="what the pages looked like, for source health"
+    ),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("outlet", String(100), nullable=False, index=True),
+    Column("symptom", String(30), nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+    Column("run_id", Key, ForeignKey("runs.id"), nullable=False, comment="the run that raised it"),
+    Column("raised_at", Moment, nullable=False),
+    Column("cleared_at", Moment, comment="recovered, or accepted by a person"),
+    Column("accepted", Boolean, nullable=False, default=False, comment="what is now normal begins here"),
+    Column("raised_told_at", Moment, comment="when the operator was told"),
+    Column("cleared_told_at", Moment),
 )
 
 hosts = Table(
@@ -26,6 +44,7 @@ hosts = Table(
     Column(
         "failures", Integer, nullable=False, default=0, comment="consecutive failures, decides the back-off"
     ),
+    Column("turn_at", Moment, comment="the next request to the host goes out no earlier (pace)"),
     Column("robots", Text, comment="last good robots.txt"),
     Column("robots_status", Integer),
     Column("robots_at", Moment),
@@ -38,6 +57,7 @@ validators = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("seen_at", Moment, nullable=False),
+    Column("fresh_until", Moment, comment="the answer said that it will not change before"),
 )
 
 pages = Table(

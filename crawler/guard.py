@@ -1,0 +1,191 @@
+"""Where we may connect: only to public addresses and web ports, whatever a link, a redirect or DNS says.
+
+The last word is spoken when a connection is opened, on the address itself, so that no spelling and no
+name that changes its address in between gets around it. Names and ranges that an operator lists in
+``crawl.allow_private`` are let through, and so is a configured proxy (which then resolves names for us).
+"""
+
+import socket
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
+
+from scrapy.resolver import CachingThreadedResolver
+
+from crawler.failures import Blocked
+
+Address = IPv4Address | IPv6Address
+
+# Special-purpose ranges of the IANA registries (RFC 6890 and its updates), and multicast.
+_V4 = [
+    ip_network(text)
+    for text in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
+]
+# Of IPv6 only global unicast, without the ranges that carry an IPv4 address or lead nowhere: this leaves
+# out ::1, fc00::/7, fe80::/10, ::ffff:0:0/96 (mapped) and 64:ff9b::/96 (NAT64) by not being in 2000::/3.
+_V6_GLOBAL = ip_network("2000::/3")
+_V6 = [ip_network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+
+
+def is_public(address: Address) -> bool:
+    """Whether this is an address of the public internet."""
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _V4)
+    return address in _V6_GLOBAL and not any(address in network for network in _V6)
+
+
+def literal(host: str) -> Address | None:
+    """The address that ``host`` spells, in any way a C library would read it; None when it is a name.
+
+    Decimal, octal, hexadecimal and shortened forms, full-width digits, percent-escapes, a trailing dot.
+    """
+    text = (
+        normalize("NFKC", unquote(host)).replace("。", ".").strip().strip("[]").rstrip(".").partition("%")[0]
+    )
+    try:
+        return ip_address(text)
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(text)) if text and not text[0].isspace() else None
+    except (OSError, UnicodeError, ValueError):
+        return None
+
+
+@dataclass(slots=True)
+class Guard:
+    """The rules of one crawl; ``allowed`` are names, addresses and networks that may be private."""
+
+    ports: Collection[int] = (80, 443)
+    allowed: Sequence[str] = ()
+    proxy: str | None = None
+    _names: set[str] = field(default_factory=set)
+    _networks: list[IPv4Network | IPv6Network] = field(default_factory=list)
+    _opened: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for entry in self.allowed:
+            try:
+                self._networks.append(ip_network(entry, strict=False))
+            except ValueError:
+                self._names.add(_bare(entry))
+
+    def check_url(self, url: str) -> None:
+        """Raise Blocked for what can be told from the address itself."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            raise Blocked("not an address") from None
+        if parts.scheme not in ("http", "https"):
+            raise Blocked(f"{parts.scheme} is not fetched")
+        if not host:
+            raise Blocked("an address without a host")
+        if parts.username is not None:
+            raise Blocked("an address with a user name")
+        if port is not None and port not in self.ports:
+            raise Blocked(f"port {port} is not fetched from (see crawl.ports)")
+        if (address := literal(host)) is not None and not self._allows(address):
+            raise Blocked(f"{host} is a private address (see crawl.allow_private)")
+
+    def check_connect(self, host: str, port: int) -> None:
+        """Raise Blocked unless a connection to this address and port may be opened."""
+        if self.proxy is not None:
+            if not self._is_proxy(host, port):
+                raise Blocked(f"{host}:{port} is not the proxy")
+            return
+        address = literal(host)
+        if address is None:
+            raise Blocked(f"{host} was not resolved")
+        if port not in self.ports:
+            raise Blocked(f"port {port} is not fetched from (see crawl.ports)")
+        if not self._allows(address) and str(address) not in self._opened:
+            raise Blocked(f"the address {address} is private (see crawl.allow_private)")
+
+    def resolved(self, name: str, address: str) -> str:
+        """Note what DNS said; the address to connect to.
+
+        A private address that was opened for one name stays closed for all others.
+        """
+        found = literal(address)
+        if found is None or self._allows(found):
+            return address
+        if _bare(name) in self._names or name == self._proxy_host():
+            self._opened.add(str(found))
+            return address
+        return "0.0.0.0" if str(found) in self._opened else address  # noqa: S104 (an address that is refused)
+
+    def _allows(self, address: Address) -> bool:
+        return is_public(address) or any(address in network for network in self._networks)
+
+    def _proxy_host(self) -> str | None:
+        return urlsplit(self.proxy).hostname if self.proxy else None
+
+    def _is_proxy(self, host: str, port: int) -> bool:
+        parts = urlsplit(self.proxy or "")
+        expected = parts.port or (443 if parts.scheme == "https" else 80)
+        return port == expected and (host == parts.hostname or host in self._opened or _same(host, parts))
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver, which also puts the guard before every connection of the reactor.
+
+    Everything that Scrapy opens, for whatever hop, goes through the reactor's ``connectTCP``.
+    """
+
+    guard = Guard()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
+        """Build from the crawl's settings."""
+        resolver: GuardedResolver = super().from_crawler(crawler, reactor)
+        resolver.guard = guard_of(crawler.settings)
+        return resolver
+
+    def install_on_reactor(self) -> None:
+        """Take over name resolution and stand before ``connectTCP``."""
+        super().install_on_reactor()
+        reactor: Any = self.reactor
+        reactor.connectTCP = guarded(self.guard, reactor.connectTCP)
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Any:  # noqa: N802 (Twisted's name)
+        """The address of ``name``, as the guard wants it."""
+        return (
+            super().getHostByName(name, timeout).addCallback(lambda found: self.guard.resolved(name, found))
+        )
+
+
+def guarded(guard: Guard, connect: Callable[..., Any]) -> Callable[..., Any]:
+    """``connectTCP`` that raises Blocked instead of connecting where we may not."""
+
+    def connect_if_allowed(host: str, port: int, *args: Any, **kwargs: Any) -> Any:
+        guard.check_connect(host, port)
+        return connect(host, port, *args, **kwargs)
+
+    return connect_if_allowed
+
+
+def guard_of(settings: Any) -> Guard:
+    """The guard that a crawl's settings ask for."""
+    return Guard(
+        ports=tuple(settings.getlist("JIANNUO_PORTS")),
+        allowed=tuple(settings.getlist("JIANNUO_ALLOW_PRIVATE")),
+        proxy=settings.get("JIANNUO_PROXY"),
+    )
+
+
+def _bare(name: str) -> str:
+    return name.lower().rstrip(".")
+
+
+def _same(host: str, parts: Any) -> bool:
+    """Whether both spell one address."""
+    address = literal(host)
+    return address is not None and address == literal(parts.hostname or "")
