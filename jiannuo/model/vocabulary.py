@@ -208,6 +208,14 @@ class SlipKind(StrEnum):
     FELL = "fell"
 
 
+class Cause(StrEnum):
+    """Why what we say of a commitment changed: the news, our rules (register or reader), or a person."""
+
+    NEWS = "news"
+    RULES = "rules"
+    PERSON = "person"
+
+
 class Judgement(StrEnum):
     """What a person decided of a match; outlives every re-run."""
 

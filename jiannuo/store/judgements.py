@@ -1,13 +1,64 @@
 """What people decided of matches: the latest judgement of a commitment in a story holds for all its copies."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
 
 from jiannuo.model.vocabulary import Judgement
+from jiannuo.store.rows import add_row
 from jiannuo.store.tables import judgements, matches, reports
 
 _STORY = func.coalesce(reports.c.story_id, -reports.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One decision of a person on a report and a commitment; earlier ones are kept beside it."""
+
+    id: int
+    report_id: int
+    commitment: str
+    judgement: Judgement
+    reason: str
+    judged_by: str
+    judged_at: datetime
+    title: str
+    url: str
+
+
+def judge(
+    connection: Connection,
+    report_id: int,
+    commitment: str,
+    judgement: Judgement,
+    *,
+    reason: str,
+    by: str,
+    at: datetime,
+) -> int:
+    """Keep a decision; the id of its row. Nothing is overwritten: the latest one holds."""
+    values = {"report_id": report_id, "commitment": commitment, "judgement": judgement.value}
+    return add_row(connection, judgements, **values, reason=reason, judged_by=by, judged_at=at)
+
+
+def all_judged(
+    connection: Connection, *, since: datetime | None = None, commitment: str | None = None
+) -> list[Judged]:
+    """Every decision, oldest first."""
+    query = (
+        select(judgements, reports.c.title, reports.c.url)
+        .join(reports, reports.c.id == judgements.c.report_id)
+        .order_by(judgements.c.id)
+    )
+    if since is not None:
+        query = query.where(judgements.c.judged_at >= since)
+    if commitment is not None:
+        query = query.where(judgements.c.commitment == commitment)
+    return [
+        Judged(**{**row._mapping, "judgement": Judgement(row.judgement)}) for row in connection.execute(query)
+    ]
 
 
 def not_rejected() -> ColumnElement[bool]:

@@ -21,6 +21,6 @@ def brief(shown: dict[str, Any] | None) -> str:
     if shown["stage"] != Stage.NONE.value:
         words.append(chinese(Stage(shown["stage"])))
     if shown["effective"]:
-        words.append(shown["effective"])
+        words.append(shown["effective"][:10])
     words += [f"{measure} {amount(value, unit)}" for measure, value, unit, _ in shown["readings"]]
     return " ".join(words)

@@ -1,5 +1,6 @@
 """Matches with their evidence: the events of boards, timelines and feeds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from jiannuo.store.asking.conditions import of_matches, of_reports
 from jiannuo.store.engine import Store
 from jiannuo.store.news import as_items, looks
 from jiannuo.store.tables import matches, reports
+
+_CHUNK = 500
 
 
 def events(store: Store, register: str, wanted: Filter) -> list[NewsItem]:
@@ -29,6 +32,17 @@ def events(store: Store, register: str, wanted: Filter) -> list[NewsItem]:
     with store.read() as connection:
         rows = connection.execute(query.order_by(events_.c.id.desc()).limit(wanted.limit)).all()
         return as_items(connection, rows)
+
+
+def events_of_reports(store: Store, register: str, keys: Sequence[int], wanted: Filter) -> list[NewsItem]:
+    """The events of these reports under one register that hold the filter, in the order of their matches."""
+    numbered = _numbered(register, wanted).subquery("events")
+    found: list[NewsItem] = []
+    with store.read() as connection:
+        for start in range(0, len(keys), _CHUNK):
+            query = select(numbered).where(numbered.c.report_id.in_(keys[start : start + _CHUNK]))
+            found += as_items(connection, connection.execute(query.order_by(numbered.c.id)).all())
+    return found
 
 
 def looked(store: Store, start: datetime, end: datetime) -> bool:

@@ -1,0 +1,117 @@
+"""Why what we say changed: the news, our rules, or a person, from one place and in one order."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from jiannuo.model.change import Change
+from jiannuo.model.vocabulary import Cause, Judgement
+from jiannuo.store.engine import Store
+from jiannuo.store.judgements import all_judged
+from jiannuo.store.rereadings import shown
+from jiannuo.store.tables import matches, reports, reread_changes, rereadings
+
+_SHORT = 12
+
+
+def changes(
+    store: Store, register: str, since: datetime, until: datetime, commitment: str | None = None
+) -> list[Change]:
+    """Every change in [since, until) under one register, oldest first."""
+    with store.read() as connection:
+        found = [
+            *_news(connection, register, since, until, commitment),
+            *_rules(connection, register, since, until, commitment),
+            *_people(connection, register, since, until, commitment),
+        ]
+    return sorted(found, key=lambda change: (change.at, change.report_id, change.commitment))
+
+
+def _news(
+    connection: Connection, register: str, since: datetime, until: datetime, commitment: str | None
+) -> Iterator[Change]:
+    query = (
+        select(
+            matches.c.report_id, matches.c.commitment, matches.c.detected_at, reports.c.title, reports.c.url
+        )
+        .join(reports, reports.c.id == matches.c.report_id)
+        .where(matches.c.register == register, matches.c.cause == "report", matches.c.novel)
+        .where(matches.c.detected_at >= since, matches.c.detected_at < until)
+    )
+    if commitment is not None:
+        query = query.where(matches.c.commitment == commitment)
+    rows = connection.execute(query).all()
+    now = _shown(connection, register, [row.report_id for row in rows])
+    for row in rows:
+        after = now.get((row.report_id, row.commitment))
+        yield Change(
+            row.detected_at,
+            Cause.NEWS,
+            row.commitment,
+            row.report_id,
+            row.title,
+            row.url,
+            None,
+            after,
+            row.title,
+        )
+
+
+def _rules(
+    connection: Connection, register: str, since: datetime, until: datetime, commitment: str | None
+) -> Iterator[Change]:
+    query = (
+        select(
+            reread_changes,
+            reports.c.title,
+            reports.c.url,
+            rereadings.c.started_at,
+            rereadings.c.note,
+            rereadings.c.register_version,
+        )
+        .join(rereadings, rereadings.c.id == reread_changes.c.rereading_id)
+        .join(reports, reports.c.id == reread_changes.c.report_id)
+        .where(rereadings.c.register == register)
+        .where(rereadings.c.started_at >= since, rereadings.c.started_at < until)
+    )
+    if commitment is not None:
+        query = query.where(reread_changes.c.commitment == commitment)
+    for row in connection.execute(query):
+        why = f"{row.register_version[:_SHORT]} {row.note}".strip()
+        yield Change(
+            row.started_at,
+            Cause.RULES,
+            row.commitment,
+            row.report_id,
+            row.title,
+            row.url,
+            row.before,
+            row.after,
+            why,
+        )
+
+
+def _people(
+    connection: Connection, register: str, since: datetime, until: datetime, commitment: str | None
+) -> Iterator[Change]:
+    judged = [
+        one for one in all_judged(connection, since=since, commitment=commitment) if one.judged_at < until
+    ]
+    now = _shown(connection, register, [one.report_id for one in judged])
+    for one in judged:
+        told = now.get((one.report_id, one.commitment))
+        after = None if one.judgement is Judgement.REJECT else told
+        why = " ".join(word for word in (one.judgement.value, one.judged_by, one.reason) if word)
+        yield Change(
+            one.judged_at, Cause.PERSON, one.commitment, one.report_id, one.title, one.url, told, after, why
+        )
+
+
+def _shown(connection: Connection, register: str, keys: list[int]) -> dict[tuple[int, str], dict[str, Any]]:
+    found: dict[tuple[int, str], dict[str, Any]] = {}
+    distinct = sorted(set(keys))
+    for start in range(0, len(distinct), 500):
+        found.update(shown(connection, register, distinct[start : start + 500]))
+    return found

@@ -1,0 +1,70 @@
+"""`jiannuo changes`: why what we say of the commitments changed: the news, our rules, or a person."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from query.cli.days import first_moment, last_moment
+from query.cli.opening import ConfigOption, JsonOption, opened
+from query.cli.output import print_json, say
+from query.cli.shown import brief, sign
+from query.cli.terms import chinese
+
+if TYPE_CHECKING:
+    from jiannuo.model.change import Change
+
+_DAYS = 7
+
+
+def command(
+    commitment: Annotated[
+        str, typer.Argument(help="编号或名称，略去则为全部 · id or name; all without")
+    ] = "",
+    since: Annotated[str, typer.Option(help="自某日起，默认近 7 天 · from this day (default: 7 days)")] = "",
+    until: Annotated[str, typer.Option(help="至某日止 · until this day, included")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """变化及缘由 · What changed and why: the news, our rules (register, reader), or a person."""
+    from jiannuo.store.asking import changes
+    from query.cli.show import find
+
+    have = opened(config)
+    entry = find(have.register, commitment) if commitment else None
+    now = have.clock.now()
+    start = first_moment(since) or now - timedelta(days=_DAYS)
+    end = last_moment(until) or now + timedelta(seconds=1)
+    found = changes(have.store, have.register.id, start, end, entry.id if entry else None)
+    if as_json:
+        for one in found:
+            print_json(_document(one))
+        return
+    names = {known.id: known.name for known in have.register.commitments}
+    for one in found:
+        _say(one, names.get(one.commitment, ""))
+    day = start.date().isoformat()
+    say(f"自 {day} 起 {len(found)} 处变化 · {len(found)} changes since {day}")
+
+
+def _document(one: "Change") -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "cause": one.cause.value,
+        "commitment": one.commitment,
+        "report": one.report_id,
+        "title": one.title,
+        "url": one.url,
+        "before": one.before,
+        "after": one.after,
+        "why": one.why,
+    }
+
+
+def _say(one: "Change", name: str) -> None:
+    from jiannuo.clock import CHINA
+
+    when = one.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    moved = f"{brief(one.before)} → {brief(one.after)}"
+    say(f"{when}  {chinese(one.cause)}  {sign(one.before, one.after)} {one.commitment} {name}: {moved}")
+    say(f"    {one.why}  (报道 {one.report_id})")
