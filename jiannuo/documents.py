@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from jiannuo.errors import DocumentError
+from jiannuo.plain_yaml import TooMuchError, compose
+from jiannuo.remedies import remedy
 
 MAX_BYTES = 4_000_000
-MAX_NODES = 400_000
-MAX_DEPTH = 40
 
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,7 +38,7 @@ def read_document(file: Path, error: type[DocumentError] = DocumentError) -> Doc
     """Parse ``file`` as YAML made of plain mappings, lists and scalars.
 
     Refused with ``error``: tags and objects, anchors that multiply (aliases are not allowed at all),
-    duplicate keys, more than MAX_BYTES bytes, MAX_NODES values or MAX_DEPTH levels.
+    duplicate keys, more than MAX_BYTES bytes, or more values or levels than jiannuo.plain_yaml allows.
     """
     return parse_document(_read_text(file, error), file, error)
 
@@ -47,7 +46,10 @@ def read_document(file: Path, error: type[DocumentError] = DocumentError) -> Doc
 def parse_document(text: str, file: Path, error: type[DocumentError] = DocumentError) -> Document:
     """The same for a text in hand; ``file`` is only named in errors."""
     try:
-        node = yaml.compose(text, Loader=_PlainLoader)
+        node = compose(text)
+    except TooMuchError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else None
+        raise error(str(problem.problem), file=file, line=line, remedy="split the file") from None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise error(
@@ -74,13 +76,13 @@ def validate(document: Document, model: type[Model], error: type[DocumentError],
         return model.model_validate(data)
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
-        place = at + tuple(first["loc"])
+        place = at + tuple(step for step in first["loc"] if step != "[key]")
         raise error(
             _say(first),
             file=document.file,
             line=document.line(place),
             field=".".join(str(step) for step in place),
-            remedy=_remedy(first, model),
+            remedy=remedy(first, model),
         ) from None
 
 
@@ -103,18 +105,6 @@ def _read_text(file: Path, error: type[DocumentError]) -> str:
         raise error("not UTF-8 text", file=file, line=line, remedy="save the file as UTF-8") from None
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """The safe loader's grammar, without aliases (they are how small files become huge)."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = cast(Any, self).peek_event()
-            raise yaml.composer.ComposerError(
-                None, None, "aliases (*name) are not allowed: write the value out", event.start_mark
-            )
-        return super().compose_node(parent, index)
-
-
 class _Builder:
     """Builds plain data from YAML nodes and notes each value's line."""
 
@@ -122,14 +112,10 @@ class _Builder:
         self._file = file
         self._error = error
         self._lines = lines
-        self._count = 0
         self._scalars = yaml.constructor.SafeConstructor()
 
     def build(self, node: yaml.Node, place: Place) -> Any:
         self._lines[place] = node.start_mark.line + 1
-        self._count += 1
-        if self._count > MAX_NODES or len(place) > MAX_DEPTH:
-            raise self._wrong(node, place, "too many or too deeply nested values", "split the file")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
@@ -174,31 +160,3 @@ def _say(fault: Any) -> str:
     given = repr(fault["input"])
     shown = given if len(given) <= 60 else given[:57] + "..."
     return f"{fault['msg'].removeprefix('Value error, ')} (found {shown})"
-
-
-def _remedy(fault: Any, model: type[BaseModel]) -> str:
-    name = str(fault["loc"][-1]) if fault["loc"] else ""
-    if fault["type"] == "extra_forbidden":
-        near = get_close_matches(name, sorted(_field_names(model, set())), n=1, cutoff=0.5)
-        return f"did you mean {near[0]!r}?" if near else "remove it"
-    if fault["type"] == "missing":
-        return f"add {name!r}"
-    return "see the documented form of this field"
-
-
-def _field_names(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[str]:
-    if model in seen:
-        return set()
-    seen.add(model)
-    names: set[str] = set()
-    for name, field in model.model_fields.items():
-        names.add(field.alias or name)
-        for inner in _models_in(field.annotation):
-            names |= _field_names(inner, seen)
-    return names
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]

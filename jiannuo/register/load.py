@@ -54,7 +54,7 @@ def _register(document: Document, raw: bytes) -> Register:
         promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
         commitments=tuple(_commitment(commitment, organs) for commitment in entry.commitments),
         version=hashlib.sha256(raw).hexdigest(),
-        source=raw.decode("utf-8"),
+        source=raw.decode("utf-8-sig"),
     )
 
 

@@ -20,7 +20,7 @@ _QUOTES = 2
 
 
 def command(
-    commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name, e.g. A07 or 超瞬态实验装置")],
+    commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name, e.g. A07")],
     as_of: Annotated[
         str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")
     ] = "",
