@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview
+.PHONY: demo run test lint types clean wheel bench-preview gold
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -24,6 +24,9 @@ types: $(STAMP)
 
 bench-preview: $(STAMP)
 	$(BIN)/python benchmarks/preview.py
+
+gold: $(STAMP)
+	$(BIN)/python benchmarks/gold.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
