@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.ledger import Ledger
 from crawler.outlets import load_outlets
 from crawler.settings import crawl_settings
+from crawler.signs import Signs
 from crawler.spiders.outlet import Errand, OutletSpider
 from jiannuo.clock import SystemClock
 from jiannuo.config.load import Config, load_config
@@ -20,7 +21,7 @@ from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
-from jiannuo.store.pages import record_visit
+from jiannuo.store.pages import newest_shown, record_visit
 from jiannuo.store.runs import finish_run
 
 
@@ -53,7 +54,8 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     process = AsyncCrawlerProcess(crawl_settings(config, outlet, run))
     logging.getLogger("scrapy").setLevel(max(logging.WARNING, logging.getLogger().level))
     crawler = process.create_crawler(OutletSpider)
-    _account_for_items(crawler, ledger, store)
+    signs = Signs(outlet.title)
+    _account_for_items(crawler, ledger, store, signs)
     errand = Errand(outlet, run, since, config.settings.crawl.max_pages)
     process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock)
     process.start()
@@ -66,6 +68,7 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
         outcomes=ledger.outcomes,
         lists=dict(ledger.lists),
         message=str(crawler.stats.get_value("finish_reason") or "") if crawler.stats else "",
+        signs=signs.document(newest_shown(store, ledger.urls())),
         at=clock.now(),
     )
     ledger.close()
@@ -73,13 +76,14 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     return 0
 
 
-def _account_for_items(crawler: Any, ledger: Ledger, store: Store) -> None:
+def _account_for_items(crawler: Any, ledger: Ledger, store: Store, signs: Signs) -> None:
     """Every dossier ends where the save pipeline says, or as failed when a pipeline broke on it.
 
     The page of a failed one is kept, so that it can be read again once the defect is mended.
     """
 
     def scraped(item: Dossier) -> None:
+        signs.note(item)
         ledger.end(item.report.url, item.outcome or Outcome.FAILED)
 
     def broken(item: Dossier) -> None:

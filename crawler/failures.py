@@ -30,6 +30,10 @@ class Blocked(IgnoreRequest):
     """The address is none that we may connect to."""
 
 
+class Walled(IgnoreRequest):
+    """The host answered with a login or challenge page in the page's place."""
+
+
 class TooLarge(IgnoreRequest):
     """More bytes, or more markup, than one page may have."""
 
@@ -42,6 +46,7 @@ _OWN = (
     (Disallowed, Outcome.DISALLOWED),
     (Deferred, Outcome.DEFERRED),
     (Blocked, Outcome.BLOCKED),
+    (Walled, Outcome.WALLED),
     (TooLarge, Outcome.TOO_LARGE),
     (Broken, Outcome.BROKEN),
     (DownloadCancelledError, Outcome.TOO_LARGE),

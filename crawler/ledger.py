@@ -44,10 +44,14 @@ class Ledger:
         """Outcome to count; sums to ``found``. What was never heard of again has failed."""
         return dict(Counter((outcome or Outcome.FAILED).value for outcome in self._ends.values()))
 
+    def urls(self) -> list[str]:
+        """The canonical addresses that were found."""
+        return list(self._ends)
+
     def clean(self) -> bool:
         """Whether nothing is left that a later crawl should try again."""
         again = {Outcome.DEFERRED, Outcome.FAILED, Outcome.REFUSED, Outcome.SERVER_ERROR}
-        again |= {Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.BROKEN}
+        again |= {Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.BROKEN, Outcome.WALLED}
         return not any(outcome is None or outcome in again for outcome in self._ends.values())
 
     def close(self) -> None:

@@ -38,6 +38,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
             "crawler.middlewares.pace.PaceMiddleware": 90,
             "crawler.middlewares.robots.RobotsMiddleware": 100,
             "crawler.middlewares.conditional.ConditionalMiddleware": 110,
+            "crawler.middlewares.walls.WallMiddleware": 580,
             "crawler.middlewares.unpack.UnpackMiddleware": 590,
         },
         "ROBOTSTXT_OBEY": False,  # our own middleware does it, also when robots.txt cannot be read

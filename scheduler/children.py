@@ -25,6 +25,7 @@ from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.child_output import Output
 from scheduler.launch import PARENT
+from scheduler.watch import observe
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ def crawl(
             message=message,
             at=clock.now(),
         )
+    observe(store, outlet, clock)
     seconds = time.monotonic() - began
     return CrawlResult(outlet, run, status, tally.found, dict(tally.outcomes), tally.lists, message, seconds)
 

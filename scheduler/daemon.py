@@ -16,6 +16,7 @@ from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.children import CrawlResult, crawl
 from scheduler.due import due_outlets
+from scheduler.health import streak
 from scheduler.notify import notify
 from scheduler.outbox import Outbox
 from scheduler.pulse import Pulse
@@ -135,8 +136,12 @@ class Daemon:
     def start_due_crawls(self) -> None:
         """Queue a crawl of every due outlet that is not being crawled already."""
         interval = timedelta(minutes=self._config.settings.crawl.interval_minutes)
-        due = due_outlets(list(self._outlets), runs.last_runs(self._store), self._clock.now(), interval)
+        last = runs.last_runs(self._store)
+        due = due_outlets(list(self._outlets), last, self._clock.now(), interval, self._streak)
         self._start(due)
+
+    def _streak(self, outlet: str) -> int:
+        return streak(runs.runs_of(self._store, outlet, 20))
 
     def _start(self, names: Iterable[str]) -> None:
         for name in names:

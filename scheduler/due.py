@@ -1,20 +1,27 @@
 """Which outlets are to be looked at now, derived from their last runs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from jiannuo.store.runs import Run
+from scheduler.health import unreached
 
 AFTER_KILL = timedelta(minutes=10)
+LONGEST_BACKOFF = timedelta(hours=24)
 
 
 def due_outlets(
-    outlets: Collection[str], last: Mapping[str, Run], now: datetime, interval: timedelta
+    outlets: Collection[str],
+    last: Mapping[str, Run],
+    now: datetime,
+    interval: timedelta,
+    streak: Callable[[str], int] = lambda outlet: 1,
 ) -> list[str]:
     """Outlets never looked at first, then those whose last run began ``interval`` ago or longer.
 
-    A run that was killed (deadline, restart, crash) is taken up again after ten minutes. One that
-    "began in the future" was written by a clock that ran ahead: its outlet is due.
+    A run that was killed (deadline, restart, crash) is taken up again after ten minutes. An outlet that
+    could not be looked at ``streak`` times in a row waits twice as long each time, a day at most; it is
+    never given up. A run that "began in the future" was written by a clock that ran ahead: it is due.
     """
 
     def began(name: str) -> datetime | None:
@@ -23,7 +30,11 @@ def due_outlets(
 
     def wait(name: str) -> timedelta:
         run = last.get(name)
-        return min(interval, AFTER_KILL) if run and run.status == "killed" else interval
+        usual = min(interval, AFTER_KILL) if run and run.status == "killed" else interval
+        start = began(name)
+        if run is None or start is None or now - start < usual or not unreached(run):
+            return usual
+        return max(usual, min(usual * (1 << (min(max(streak(name), 1), 20) - 1)), LONGEST_BACKOFF))
 
     due = [name for name in outlets if (start := began(name)) is None or now - start >= wait(name)]
     floor = now - timedelta(days=100_000)

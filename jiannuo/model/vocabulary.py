@@ -138,6 +138,7 @@ class Outcome(StrEnum):
     TOO_OLD = "too_old"
     DISALLOWED = "disallowed"
     BLOCKED = "blocked"
+    WALLED = "walled"
     DEFERRED = "deferred"
     NOT_FOUND = "not_found"
     REFUSED = "refused"
@@ -148,6 +149,19 @@ class Outcome(StrEnum):
     BROKEN = "broken"
     GARBLED = "garbled"
     FAILED = "failed"
+
+
+class Symptom(StrEnum):
+    """What is wrong with a source, as its crawls show it."""
+
+    UNREACHABLE = "unreachable"
+    EMPTY = "empty"
+    WALLED = "walled"
+    STALE = "stale"
+    GARBLED = "garbled"
+    TEXTLESS = "textless"
+    FIELDS = "fields"
+    TITLES = "titles"
 
 
 class DeliveryState(StrEnum):

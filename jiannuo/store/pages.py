@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -55,6 +55,18 @@ def last_visits(store: Store, urls: Sequence[str]) -> dict[str, Visit]:
                 outcome = Outcome(row.outcome)
                 found[row.url] = Visit(row.url, outcome, row.fetched_at, row.visits, row.first_at)
     return found
+
+
+def newest_shown(store: Store, urls: Sequence[str]) -> date | None:
+    """The latest publication day among the reports at these canonical addresses."""
+    newest: str | None = None
+    with store.read() as connection:
+        for start in range(0, len(urls), _AT_ONCE):
+            some = reports.c.url.in_(list(urls[start : start + _AT_ONCE]))
+            # Only days count: a year or month alone would seem newer or older than it is.
+            query = select(func.max(reports.c.published)).where(some, func.length(reports.c.published) >= 10)
+            newest = max(filter(None, (newest, connection.execute(query).scalar())), default=None)
+    return date.fromisoformat(newest[:10]) if newest else None
 
 
 def record_visit(

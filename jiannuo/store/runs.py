@@ -54,6 +54,7 @@ def finish_run(
     lists: dict[str, int],
     message: str,
     at: datetime,
+    signs: dict[str, Any] | None = None,
 ) -> None:
     """Note how a crawl ended: status is finished, failed or killed."""
     with store.write() as connection:
@@ -61,7 +62,13 @@ def finish_run(
             update(runs)
             .where(runs.c.id == run)
             .values(
-                status=status, found=found, outcomes=outcomes, lists=lists, message=message, finished_at=at
+                status=status,
+                found=found,
+                outcomes=outcomes,
+                lists=lists,
+                message=message,
+                signs=signs or {},
+                finished_at=at,
             )
         )
 
@@ -84,7 +91,9 @@ def last_runs(store: Store) -> dict[str, Run]:
 
 def runs_of(store: Store, outlet: str, limit: int = 30) -> list[Run]:
     """The outlet's runs, latest first."""
-    return sorted(_select(store, runs.c.outlet == outlet), key=lambda run: -run.id)[:limit]
+    query = select(runs).where(runs.c.outlet == outlet).order_by(runs.c.id.desc()).limit(limit)
+    with store.read() as connection:
+        return [Run(**row._mapping) for row in connection.execute(query)]
 
 
 def _select(store: Store, condition: object) -> list[Run]:

@@ -260,3 +260,16 @@ def test_killed_in_the_middle_it_completes_on_the_next_crawl(crawler: Crawler) -
         code, _ = crawler.crawl(proxy)
     assert code == 0
     assert crawler.urls() == [f"http://s.example/a/{n}" for n in (1, 2, 3)]
+
+
+def test_a_challenge_in_the_page_s_place_is_no_report_and_the_run_keeps_what_its_pages_showed(
+    crawler: Crawler,
+) -> None:
+    wall = Page("<title>安全验证</title><script src=/captcha.js></script>".encode())
+    site = {"/list/": listing(1, 2, 3), "/a/1": article(1), "/a/2": article(2), "/a/3": wall}
+    with serving(site) as (proxy, _):
+        _, events = crawler.crawl(proxy)
+    assert last(events)["outcomes"] == {"stored": 2, "walled": 1}
+    signs = last_runs(crawler.store)["site"].signs
+    assert (signs["pages"], signs["date"], signs["ruled"], signs["odd_titles"]) == (2, 2, 2, 0)
+    assert signs["newest"] == "2023-06-16"
