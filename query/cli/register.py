@@ -27,14 +27,18 @@ def list_(register: FileOption = None, config: ConfigOption = None, as_json: Jso
         return
     from rich.table import Table
 
+    from jiannuo.register.kinds import kinds
+    from query.cli.register_entry import figures
+
     table = Table(
-        "编号", "名称", "类型", "承诺人", "目标", title=f"{loaded.name} ({len(loaded.commitments)})"
+        "编号", "名称", "类型", "承诺人", "时限", "指标", title=f"{loaded.name} ({len(loaded.commitments)})"
     )
     people = {promisor.id: promisor.name for promisor in loaded.promisors}
     for entry in loaded.commitments:
-        targets = "；".join(f"{t.measure} {t.value:g}{t.unit}" for t in entry.targets if t.value is not None)
         names = "、".join(people[key] for key in entry.promisors)
-        table.add_row(entry.id, text(entry.name), entry.kind.value, text(names), text(targets))
+        due = entry.due.iso() if entry.due else "未给" if entry.due_stated else "?"
+        row = (entry.name, kinds()[entry.kind].label, names, due, figures(entry))
+        table.add_row(entry.id, *map(text, row))
     out().print(table)
 
 

@@ -20,6 +20,12 @@ def print_entry(register: Register, entry: Commitment) -> None:
             _lines(lines)
 
 
+def figures(entry: Commitment) -> str:
+    """The promised figures and the baselines of an entry in one line; what cannot be judged says so."""
+    told = [_target(target) for target in entry.targets if target.value is not None or target.baseline]
+    return "；".join(told if entry.measurable else [*told, "不可评判"])
+
+
 def _lines(lines: Sequence[Line]) -> None:
     """Lines set in by two columns; a pair has its first part in a column of its own."""
     from rich.padding import Padding
@@ -98,20 +104,25 @@ def _target(target: Target) -> str:
     said = target.measure
     if target.value is not None:
         sign = target.comparator.value if target.comparator else ""
-        said += f" {sign}{amount(target.value, target.unit)}{f'／{target.period}' if target.period else ''}"
+        said += f" {sign}{_exact(target.value, target.unit)}{f'／{target.period}' if target.period else ''}"
     if target.due:
         said += f"，{target.due.iso()} 前"
     if (base := target.baseline) is not None:
         when = f"（{base.as_of.iso()}）" if base.as_of else ""
         growth = f"，同比增长 {base.growth:g}%" if base.growth is not None else ""
-        said += f"，基数 {amount(base.value, base.unit)}{when}{growth}"
+        said += f"，基数 {_exact(base.value, base.unit)}{when}{growth}"
     return said if target.promised else f"{said}（{target.unit}；跟踪项，原文未许数）"
 
 
 def _aim(aim: Aim, unit: str) -> str:
     when = f"到 {aim.due.iso()} " if aim.due else ""
     doubt = "，待核实" if aim.unverified else ""
-    return f"后定目标：{when}{aim.comparator.value}{amount(aim.value, unit)}（{aim.source}{doubt}）"
+    return f"后定目标：{when}{aim.comparator.value}{_exact(aim.value, unit)}（{aim.source}{doubt}）"
+
+
+def _exact(value: float, unit: str) -> str:
+    """Round sums with their multiplier (2000万元), counts to the last one (36685家)."""
+    return amount(value, unit) if value % 1e4 == 0 else f"{value:.10g}{unit}"
 
 
 def _anchor(anchor: Anchor) -> str:
