@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from jiannuo.model.commitment import Target
+from jiannuo.model.commitment import Aim, Target
 from jiannuo.model.finding import Reading
+from jiannuo.model.pace import Paced
 from jiannuo.model.subscription import DigestWindow
-from jiannuo.model.vocabulary import Cadence, Silence, Stage
+from jiannuo.model.vocabulary import Cadence, Deadline, Silence, SlipKind, Stage
 from jiannuo.model.when import When
 
 
@@ -39,14 +40,54 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A new reading beside its target; ``percent`` of the target where both are comparable."""
+    """A new reading beside its target; ``percent`` of the target and ``pace`` where both are comparable.
+
+    ``aims`` are the same against what later official documents set.
+    """
 
     commitment: str
     name: str
     reading: Reading
     target: Target | None
     percent: float | None
+    pace: Paced | None
+    aims: tuple[tuple[Aim, Paced], ...]
     telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What a new report tells otherwise than an earlier one: a second start, a later due day, a figure that fell."""
+
+    commitment: str
+    name: str
+    kind: SlipKind
+    stage: Stage | None
+    before: When
+    after: When
+    readings: tuple[Reading, ...]
+    earlier: Telling
+    later: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two figures of one measure and day that cannot both be right."""
+
+    commitment: str
+    name: str
+    readings: tuple[Reading, Reading]
+    tellings: tuple[Telling, Telling]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlined:
+    """A commitment whose due day is near or has passed without its end being shown."""
+
+    commitment: str
+    name: str
+    due: When
+    state: Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +130,9 @@ class Digest:
     progress: tuple[Moved, ...]
     figures: tuple[Figure, ...]
     mentions: tuple[Mentioned, ...]
+    restated: tuple[Restated, ...]
+    contradictions: tuple[Contradiction, ...]
+    deadlines: tuple[Deadlined, ...]
     silent: tuple[Quiet, ...]
     newly_silent: tuple[Quiet, ...]
     silent_months: int

@@ -45,9 +45,9 @@ def moment_text(moment: datetime, zone: str, language: str) -> str:
 
 
 def value_text(value: float, language: str) -> str:
-    """43000 as 4.3万 or 43,000; 2.235e10 as 223.5亿 or 22.35 billion."""
+    """43000 as 4.3万 or 43,000; 2.235e10 as 223.5亿 or 22.35 billion; 58524, which rounds to neither, as it is."""
     for size, word in _EN if language == "en" else _ZH:
-        if abs(value) >= size:
+        if abs(value) >= size and round(value / size, 2) * size == value:
             return f"{_plain(value / size)}{word}"
     return _plain(value)
 

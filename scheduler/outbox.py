@@ -11,7 +11,7 @@ from jiannuo.config.settings import Settings
 from jiannuo.errors import JiannuoError
 from jiannuo.locale import wording
 from jiannuo.model.commitment import Register
-from jiannuo.model.news import Facts
+from jiannuo.model.facts import Facts
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.store import digests, news
 from jiannuo.store.digests import BuiltDigest, Copy
@@ -19,6 +19,7 @@ from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import all_subscriptions
 from scheduler.content import as_json
 from scheduler.contents import Digest
+from scheduler.deadlines import deadlines
 from scheduler.digest import build
 from scheduler.message import Letterhead, compose
 from scheduler.render import Rendered, render
@@ -131,7 +132,11 @@ class Outbox:
     def _facts(self, window: DigestWindow, span: DigestWindow) -> Facts:
         found = news.facts(self._store, self._register.id, span.start, span.end, looks_from=window.start)
         known = {entry.id for entry in self._register.commitments}
-        return replace(found, items=tuple(item for item in found.items if item.commitment in known))
+        return replace(
+            found,
+            items=tuple(item for item in found.items if item.commitment in known),
+            deadlines=deadlines(self._store, self._register, window.end, self._settings.digest.zone),
+        )
 
     def _note(self, language: str) -> str:
         if self._settings.mail.host is not None:

@@ -9,8 +9,9 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from jiannuo.locale import Wording, wording
-from jiannuo.model.vocabulary import Cadence, Stage
-from scheduler.contents import Digest, Quiet, Trouble
+from jiannuo.model.pace import Paced
+from jiannuo.model.vocabulary import Cadence, Pace, Stage
+from scheduler.contents import Digest, Quiet, Restated, Trouble
 from scheduler.formats import comparator_text, day_text, moment_text, percent_text, value_text, when_text
 from scheduler.scrub import header
 
@@ -86,6 +87,36 @@ def lead(digest: Digest) -> tuple[str, str]:
     return first, second
 
 
+def pace_text(pace: Paced | None, words: Wording) -> str:
+    """``超时序进度7.3个百分点``; empty where there is no pace to tell."""
+    if pace is None or pace.pace is Pace.OPEN:
+        return ""
+    word = words(f"pace.{pace.pace.value}")
+    if pace.gap is None or pace.pace is Pace.ON_SCHEDULE:
+        return word
+    return words("digest.pace", pace=word, points=percent_text(abs(100 * pace.gap)))
+
+
+def restated_text(entry: Restated, words: Wording, language: str) -> str:
+    """``时限后移：投用 2024年6月 → 2025年``, or the two figures with their days."""
+    kind = words(f"slipkind.{entry.kind.value}")
+    days = [when_text(when, language) for when in (entry.before, entry.after)]
+    if entry.readings:
+        old, new = (f"{value_text(one.value, language)}{one.unit}" for one in entry.readings)
+        what = words(
+            "digest.restated.figure",
+            measure=entry.readings[-1].measure,
+            old=old,
+            new=new,
+            before=days[0],
+            after=days[1],
+        )
+    else:
+        stage = f"{words(f'stage.{entry.stage.value}')} " if entry.stage else ""
+        what = stage + words("digest.before_after", before=days[0], after=days[1])
+    return words("digest.restated.line", kind=kind, what=what)
+
+
 def stage_change(before: Stage | None, after: Stage, words: Wording) -> str:
     """``在建 → 建成``, or one stage when it did not change."""
     if before == after:
@@ -121,7 +152,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(stage_change=stage_change, trouble=trouble_text)
+    environment.globals.update(
+        stage_change=stage_change, trouble=trouble_text, pace=pace_text, restated=restated_text
+    )
     environment.filters.update(
         when=when_text, day=day_text, value=value_text, percent=percent_text, comparator=comparator_text
     )

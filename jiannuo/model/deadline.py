@@ -16,10 +16,10 @@ def deadline(due: When | None, on: date, stage: Stage, paces: Sequence[Pace]) ->
     What was promised in figures is met when all of them (``paces``) are reached, anything else when it is done,
     in use, issued or has a result.
     """
-    if all(pace is Pace.REACHED for pace in paces) if paces else stage in _DONE:
-        return Deadline.MET
     if due is None:
         return Deadline.NONE_GIVEN
+    if all(pace is Pace.REACHED for pace in paces) if paces else stage in _DONE:
+        return Deadline.MET
     if on > due.last_day():
         return Deadline.OVERDUE
     return Deadline.NEAR if due.last_day() - on <= _NEAR else Deadline.AHEAD

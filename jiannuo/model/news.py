@@ -53,17 +53,3 @@ class Look:
     finished: int
     troubled: int
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that the store knows of one window, the same for every subscriber.
-
-    ``before`` are the stages that dated progress showed before the window, by commitment;
-    ``last_evidence`` maps a commitment to the day of its newest report; a commitment without any is absent.
-    """
-
-    items: tuple[NewsItem, ...]
-    before: dict[str, tuple[Reached, ...]]
-    last_evidence: dict[str, date]
-    looks: dict[str, Look]

@@ -1,9 +1,9 @@
 """A measure against its target and the time that has passed (时序进度), as the inspecting offices reckon it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from jiannuo.model.commitment import Target
+from jiannuo.model.commitment import Aim, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.vocabulary import Comparator, Pace, Precision
 from jiannuo.model.when import When
@@ -50,6 +50,16 @@ def paced(target: Target, reading: Reading, day: date, promised: date, due: When
         return Paced(Pace.OPEN, share, way)
     elapsed = min(max((day - begin) / (end - begin), 0.0), 1.0)
     return Paced(_pace(way - elapsed), share, way, elapsed)
+
+
+def paced_aims(target: Target, reading: Reading, day: date, promised: date) -> tuple[tuple[Aim, Paced], ...]:
+    """The same against every aim that later official documents set, each with its own due day."""
+    found = []
+    for aim in target.aims:
+        asked = replace(target, value=aim.value, comparator=aim.comparator, due=aim.due)
+        if (pace := paced(asked, reading, day, promised, None)) is not None:
+            found.append((aim, pace))
+    return tuple(found)
 
 
 def _way(target: Target, value: float) -> float:

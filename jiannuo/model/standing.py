@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.commitment import Aim, Commitment, Target
 from jiannuo.model.conflict import Conflict, conflicts
 from jiannuo.model.deadline import deadline
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem, Reached
-from jiannuo.model.pace import Paced, paced
+from jiannuo.model.pace import Paced, paced, paced_aims
 from jiannuo.model.slippage import Slip, slips
-from jiannuo.model.vocabulary import Deadline, ReadingKind, Silence, Stage, Verdict
+from jiannuo.model.vocabulary import Deadline, Pace, ReadingKind, Silence, Stage, Verdict
 from jiannuo.model.when import When
 
 _SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
@@ -19,12 +19,16 @@ _SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a target has come: its newest figure claimed as fact, and its pace where that can be told."""
+    """How far a target has come: its newest figure claimed as fact, and its pace where that can be told.
+
+    ``aims`` hold the same figure against what later official documents set.
+    """
 
     target: Target
     reading: Reading | None
     told: NewsItem | None
     paced: Paced | None = None
+    aims: tuple[tuple[Aim, Paced], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Standing:
     silence: Silence
     last_day: date | None
     marks: tuple[Mark, ...] = ()
+    due: When | None = None
     deadline: Deadline = Deadline.NONE_GIVEN
     slips: tuple[Slip, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -72,6 +77,7 @@ def standing(
     days = [event.published.day for event in events if event.published]
     marks = tuple(_mark(target, events, promised, commitment.due) for target in commitment.targets)
     stage = path[-1].stage if path else Stage.NONE
+    due = _due(commitment)
     return Standing(
         commitment=commitment.id,
         stage=stage,
@@ -84,19 +90,25 @@ def standing(
         silence=_silence(events, looked, since),
         last_day=max(days, default=None),
         marks=tuple(mark for mark in marks if mark.reading or mark.target.promised),
-        deadline=_deadline(commitment, on, stage, marks),
+        due=due,
+        deadline=_deadline(due, on, stage, marks),
         slips=slips(events),
         conflicts=conflicts(events),
     )
 
 
-def _deadline(commitment: Commitment, on: date, stage: Stage, marks: Sequence[Mark]) -> Deadline:
-    """The nearest due day that was promised, of the whole or of a measure, decides."""
+def _due(commitment: Commitment) -> When | None:
+    """The nearest due day that was promised, of the whole or of a measure."""
+    measures = [target.due for target in commitment.targets if target.promised and target.value]
+    given = [when for when in (commitment.due, *measures) if when]
+    return min(given, key=lambda when: when.last_day(), default=None)
+
+
+def _deadline(due: When | None, on: date, stage: Stage, marks: Sequence[Mark]) -> Deadline:
     promised = [mark for mark in marks if mark.target.promised and mark.target.value]
-    paces = [mark.paced.pace for mark in promised if mark.paced]
-    given = [when for when in (commitment.due, *(mark.target.due for mark in promised)) if when]
-    due = min(given, key=lambda when: when.last_day(), default=None)
-    return deadline(due, on, stage, paces if len(paces) == len(promised) else [])
+    if not promised:
+        return deadline(due, on, stage, [])
+    return deadline(due, on, stage, [mark.paced.pace if mark.paced else Pace.OPEN for mark in promised])
 
 
 def steps(ladder: Sequence[Stage], shown: Iterable[Reached]) -> list[Reached]:
@@ -160,7 +172,9 @@ def _mark(target: Target, events: Sequence[NewsItem], promised: date, due: When 
     if not found:
         return Mark(target, None, None)
     reading, event = max(found, key=lambda pair: (_as_of(*pair), pair[1].report_id))
-    return Mark(target, reading, event, paced(target, reading, _as_of(reading, event), promised, due))
+    day = _as_of(reading, event)
+    pace = paced(target, reading, day, promised, due)
+    return Mark(target, reading, event, pace, paced_aims(target, reading, day, promised))
 
 
 def _measures(reading: Reading, target: Target) -> bool:

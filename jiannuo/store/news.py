@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
+from jiannuo.model.doubts import doubts
+from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Quote, Reading
-from jiannuo.model.news import Facts, Look, NewsItem, Reached
+from jiannuo.model.news import Look, NewsItem, Reached
 from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Verdict
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
@@ -28,12 +30,30 @@ def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_
     """
     with store.read() as connection:
         items = _items(connection, register, start, end)
+        slips, conflicts = doubts(items, _restating(connection, register, items, end))
         return Facts(
             items=tuple(items),
             before=_stages_before(connection, register, start),
             last_evidence=_last_evidence(connection, register, end),
             looks=looks(connection, looks_from, end),
+            slips=slips,
+            conflicts=conflicts,
         )
+
+
+def _restating(
+    connection: Connection, register: str, items: Sequence[NewsItem], end: datetime
+) -> list[NewsItem]:
+    """What could be told otherwise by ``items``: starts, due days and figures of the same commitments."""
+    keys = sorted({item.commitment for item in items})
+    figure = exists().where(readings.c.match_id == matches.c.id)
+    query = (
+        current_matches(register)
+        .where(matches.c.commitment.in_(keys), matches.c.detected_at < end, matches.c.novel)
+        .where(or_(matches.c.stage == Stage.STARTED.value, matches.c.aimed.is_not(None), figure))
+        .order_by(matches.c.detected_at, matches.c.id)
+    )
+    return as_items(connection, connection.execute(query).all()) if keys else []
 
 
 def _items(connection: Connection, register: str, start: datetime, end: datetime) -> list[NewsItem]:

@@ -87,6 +87,10 @@ def _head(register: "Register", entry: "Commitment", now: "Standing", months: in
 def _marks(now: "Standing") -> None:
     for mark in now.marks:
         out().print(text(f"指标 · target: {_promised(mark)}{_reached(mark)}"))
+        for aim, pace in mark.aims:
+            goal = f"{aim.comparator.value}{amount(aim.value, mark.target.unit)}"
+            due = f"（到 {aim.due.iso()}）" if aim.due else ""
+            out().print(text(f"    后定目标 · later aim: {goal}{due}，{pace_words(pace)}　{aim.source}"))
 
 
 def _promised(mark: "Mark") -> str:
@@ -96,7 +100,7 @@ def _promised(mark: "Mark") -> str:
         sign = target.comparator.value if target.comparator else ""
         said += f" 目标 {sign}{amount(target.value, target.unit)}"
     if target.due:
-        said += f"（{target.due.iso()} 前）"
+        said += f"（到 {target.due.iso()}）"
     if target.baseline:
         said += f" 基数 {amount(target.baseline.value, target.baseline.unit)}"
     return said

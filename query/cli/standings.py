@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from jiannuo.model.commitment import Commitment
+from jiannuo.model.commitment import Aim, Commitment
 from jiannuo.model.conflict import Conflict
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
+from jiannuo.model.pace import Paced
 from jiannuo.model.slippage import Slip
 from jiannuo.model.standing import Mark, Standing
 from jiannuo.model.when import When
@@ -53,6 +54,20 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "elapsed": mark.paced.elapsed if mark.paced else None,
         "gap": mark.paced.gap if mark.paced else None,
         "url": mark.told.url if mark.told else None,
+        "aims": [_aim(aim, pace) for aim, pace in mark.aims],
+    }
+
+
+def _aim(aim: Aim, pace: Paced) -> dict[str, Any]:
+    return {
+        "comparator": aim.comparator.value,
+        "value": aim.value,
+        "due": _iso(aim.due),
+        "source": aim.source,
+        "share": pace.share,
+        "pace": pace.pace.value,
+        "elapsed": pace.elapsed,
+        "gap": pace.gap,
     }
 
 

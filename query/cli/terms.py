@@ -35,8 +35,8 @@ def pace_words(paced: "Paced") -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """A plain number with the multiplier that Chinese readers expect: ``4.3万家``, ``223.5亿元``."""
+    """A plain number with the multiplier that Chinese readers expect: ``4.3万家``, ``223.5亿元``, but ``58,524家``."""
     for power, sign in ((1e8, "亿"), (1e4, "万")):
-        if abs(value) >= power:
-            return f"{value / power:.4f}".rstrip("0").rstrip(".") + sign + unit
-    return f"{value:g}{unit}"
+        if abs(value) >= power and round(value / power, 2) * power == value:
+            return f"{value / power:.2f}".rstrip("0").rstrip(".") + sign + unit
+    return f"{value:,.4f}".rstrip("0").rstrip(".") + unit

@@ -83,6 +83,7 @@ def test_what_cannot_be_compared_has_no_pace(change: dict[str, object]) -> None:
     ("due", "on", "stage", "paces", "state"),
     [
         (None, "2024-01-01", Stage.STARTED, [], Deadline.NONE_GIVEN),
+        (None, "2024-01-01", Stage.OPERATING, [], Deadline.NONE_GIVEN),
         ("2025", "2024-01-01", Stage.STARTED, [], Deadline.AHEAD),
         ("2025", "2025-10-10", Stage.STARTED, [], Deadline.NEAR),
         ("2025", "2025-12-31", Stage.STARTED, [], Deadline.NEAR),

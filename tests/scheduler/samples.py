@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jiannuo.model.commitment import Commitment, Founding, Register, Target
-from jiannuo.model.finding import Findings, Match, Quote, Reading
+from jiannuo.model.finding import Aimed, Findings, Match, Quote, Reading
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import (
     CommitmentKind,
@@ -61,6 +61,7 @@ def report(
     outlet: str = "daily",
     published: When | None = None,
     readings: tuple[Reading, ...] = (),
+    aimed: Aimed | None = None,
     story: int | None = None,
 ) -> int:
     """Store one report with one match, as the save stage does; the report's row id."""
@@ -73,7 +74,7 @@ def report(
         published or When(at.date()),
     )
     evidence = (Quote(Field.TEXT, quote, 5, 5 + len(quote)),)
-    match = Match(commitment, verdict, 0.9, {"name": 0.9}, stage, evidence, (), None, readings)
+    match = Match(commitment, verdict, 0.9, {"name": 0.9}, stage, evidence, (), None, readings, aimed)
     with store.write() as connection:
         record_register(connection, register(), at)
         story = story or new_story(connection, at)

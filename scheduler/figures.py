@@ -1,0 +1,69 @@
+"""The new readings of a digest, each beside its target, its pace and the sentence that tells it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.finding import Reading
+from jiannuo.model.news import NewsItem
+from jiannuo.model.pace import paced, paced_aims
+from jiannuo.model.vocabulary import Comparator, ReadingKind
+from jiannuo.model.when import When
+from scheduler.contents import Figure
+from scheduler.silence import name_of
+from scheduler.teller import Teller, sentence_of
+
+MOST_PERCENT = 1_000
+
+
+def figures(
+    wanted: Mapping[str, Commitment], news: list[NewsItem], teller: Teller, promised: date
+) -> list[Figure]:
+    """Every reading once, facts before aims, the newest first; ``promised`` is the day time runs from."""
+    found: dict[tuple[object, ...], Figure] = {}
+    for item in news:
+        for reading in item.readings:
+            same = (item.commitment, reading.measure, reading.value, reading.unit, reading.as_of)
+            if same not in found:
+                found[same] = _figure(wanted[item.commitment], item, reading, teller, promised)
+    newest = sorted(found.values(), key=lambda figure: _day(figure.telling.published), reverse=True)
+    return sorted(newest, key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
+
+
+def _figure(
+    commitment: Commitment, item: NewsItem, reading: Reading, teller: Teller, promised: date
+) -> Figure:
+    target = next((entry for entry in commitment.targets if entry.measure == reading.measure), None)
+    when = reading.as_of or item.effective or item.published
+    day = when.last_day() if when else None
+    measures = target is not None and day is not None and _measures(reading, target)
+    return Figure(
+        commitment.id,
+        name_of(commitment, teller.language),
+        reading,
+        target,
+        _percent(reading, target),
+        paced(target, reading, day, promised, commitment.due) if measures and target and day else None,
+        paced_aims(target, reading, day, promised) if measures and target and day else (),
+        teller.tell(item, sentence_of(reading, item)),
+    )
+
+
+def _measures(reading: Reading, target: Target) -> bool:
+    """Whether it is a fact of the target's own unit and scope."""
+    fits = reading.unit == target.unit or (reading.unit in target.units and reading.unit not in ("%", "倍"))
+    return reading.kind is ReadingKind.FACT and fits and reading.scope.value == target.scope
+
+
+def _percent(reading: Reading, target: Target | None) -> float | None:
+    if target is None or not target.value or not _measures(reading, target):
+        return None
+    if target.comparator is Comparator.AT_MOST:
+        return None
+    percent = 100 * reading.value / target.value
+    # Far beyond the target they hardly measure the same.
+    return percent if 0 <= percent <= MOST_PERCENT else None
+
+
+def _day(when: When | None) -> date:
+    return when.day if when else date.min
