@@ -13,9 +13,12 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Field, Outcome
 from jiannuo.register.load import load_register
 from jiannuo.store import matches, registers, reports, stories
+from jiannuo.store.carried import settle_lead
 from jiannuo.store.engine import Connection, Store
 from jiannuo.store.reports import Version
-from pipelines.story import Kinship, kinship, likeness_of
+from pipelines.kin.spam import is_spoiled
+from pipelines.kin.tellings import weights
+from pipelines.story import Kinship, event_of, kinship, likeness_of
 
 SHORTEST_BODY = 15
 SAME_PAGE = 0.3
@@ -36,7 +39,8 @@ def save(connection: Connection, dossier: Dossier, register: Register) -> Outcom
     if reports.known_version(connection, report.url, fingerprint.exact) is not None:
         return Outcome.UNCHANGED
     older = corrected(report, fingerprint, reports.current_versions(connection, report.url))
-    kin = kinship(fingerprint, report.url, stories.candidates(connection, fingerprint))
+    stories.serialise(connection)
+    kin = kinship(report, fingerprint, stories.candidates(connection, fingerprint))
     outcome = _outcome(older is not None, kin)
     _insert(connection, dossier, register, kin, outcome, replaces=older)
     return outcome
@@ -94,8 +98,10 @@ def _insert(
     fingerprint, findings = _complete(dossier)
     report = dossier.report
     story = kin.story_id or stories.story_of(connection, replaces)
+    opens_story = story is None
     if story is None:
-        story = stories.new_story(connection, dossier.detected_at)
+        told = stories.tellings(connection, fingerprint, weights().window_days)
+        story = stories.new_story(connection, dossier.detected_at, event_of(report, fingerprint, told))
     page = None
     if dossier.page is not None:
         page = reports.insert_page(connection, dossier.page, report.url, report.outlet, dossier.run, outcome)
@@ -107,9 +113,11 @@ def _insert(
         story_id=story,
         page_id=page,
         replaces=replaces,
+        outlet_title=dossier.outlet_title,
+        standing=dossier.standing and not is_spoiled(f"{report.title}\n{report.body}"),
     )
-    stories.remember(connection, key, fingerprint)
-    stories.set_lead(connection, story, key)
+    stories.remember(connection, key, fingerprint, opens_story=opens_story)
+    settle_lead(connection, story)
     registers.record_register(connection, register, dossier.detected_at)
     matches.save_findings(
         connection, key, findings, register=register.id, detected_at=dossier.detected_at, story_id=story

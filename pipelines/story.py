@@ -1,10 +1,13 @@
-"""Story: recognises copies and near-copies of a report by shingles, whatever host they stand on."""
+"""Story: recognises the copies of a report, and the other reports of its event, whatever host they stand on.
+
+Two levels. A *story* (同源报道) is one text with its reprints, cuts, conversions and padded copies: one piece of
+evidence, however many outlets carry it. An *event* holds the stories that tell the same happening in other
+words: several pieces of evidence, told as news once. A story always belongs to one event.
+"""
 
 import hashlib
-import re
 import struct
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +15,20 @@ from rensa import RMinHash
 
 from jiannuo.model.dossier import Dossier, Fingerprint
 from jiannuo.model.report import Report
+from jiannuo.model.vocabulary import Precision
 from jiannuo.store.stories import Candidate
-from pipelines.reading.script import simplified
+from pipelines.kin.copies import Likeness, at_odds, likeness
+from pipelines.kin.forms import bare
+from pipelines.kin.sketch import marks
+from pipelines.kin.tellings import keys, same_event, weights
 
 PERMUTATIONS = 128
-BANDS = 32
 SHINGLE = 4
-SAME_TEXT = 0.5
 SHORTEST = 40
+REPRINT_DAYS = 2
+WIDER = 0.5
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_EXACT = (Precision.DAY, Precision.MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +41,48 @@ class Kinship:
 
 
 def fingerprint(report: Report) -> Fingerprint:
-    """What copies of the report share: exact digest, MinHash of 4-character shingles, LSH bands.
+    """What copies of the report, and other reports of its event, share with it.
 
-    Script, width, punctuation and spacing do not count. Texts under SHORTEST characters get no
-    signature: they would be alike by accident.
+    Script, width, punctuation and spacing do not count. Texts under SHORTEST characters get no MinHash
+    signature: they would be alike by accident. Undated reports get no event keys: without a day they could be
+    of any event of their kind.
     """
-    text = _bare(report.body)
-    exact = hashlib.sha256(f"{_bare(report.title)}\n{text}".encode()).hexdigest()
-    if len(text) < SHORTEST:
-        return Fingerprint(exact)
-    numbers = _minhash(text)
-    width = PERMUTATIONS // BANDS
-    bands = tuple(_signed64(index, numbers[index * width : (index + 1) * width]) for index in range(BANDS))
-    return Fingerprint(exact, struct.pack(f"<{PERMUTATIONS}I", *numbers), bands)
+    text = bare(report.body)
+    exact = hashlib.sha256(f"{bare(report.title)}\n{text}".encode()).hexdigest()
+    day = _day(report)
+    return Fingerprint(
+        exact,
+        struct.pack(f"<{PERMUTATIONS}I", *_minhash(text)) if len(text) >= SHORTEST else b"",
+        marks(text),
+        keys(report.title, report.body) if day is not None else (),
+        day,
+    )
 
 
-def kinship(new: Fingerprint, url: str, candidates: Sequence[Candidate]) -> Kinship:
-    """Judge the candidates that share a band: the most alike one decides, if alike enough."""
+def kinship(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -> Kinship:
+    """Judge the stored reports that share marks: the most alike one decides, if it is the same text."""
     best = Kinship()
+    title, body = bare(report.title), bare(report.body)
     for candidate in candidates:
-        if candidate.url == url:
+        if candidate.url == report.url:
             continue
-        likeness = 1.0 if candidate.exact == new.exact else likeness_of(new.signature, candidate.signature)
-        if likeness >= SAME_TEXT and likeness > best.likeness:
-            best = Kinship(candidate.story_id, candidate.report_id, likeness)
+        found = _copy(title, body, new, candidate)
+        if found and found.degree > best.likeness and _of_its_story(body, found, candidate):
+            best = Kinship(candidate.story_id, candidate.report_id, found.degree)
     return best
+
+
+def event_of(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -> int | None:
+    """The event that the report tells in other words than the candidates; None when it is a new one."""
+    best, event = weights().threshold, None
+    for candidate in candidates:
+        if new.day is None or candidate.day is None or candidate.event_id is None:
+            continue
+        apart = abs(new.day - candidate.day)
+        score = same_event((report.title, report.body), (candidate.title, candidate.body), apart).total
+        if apart <= weights().window_days and score >= best:
+            best, event = score, candidate.event_id
+    return event
 
 
 def likeness_of(one: bytes, other: bytes) -> float:
@@ -69,9 +93,27 @@ def likeness_of(one: bytes, other: bytes) -> float:
     return sum(a == b for a, b in pairs) / PERMUTATIONS
 
 
-def _bare(text: str) -> str:
-    """The text with script, width, punctuation and spacing levelled."""
-    return _NOT_WORD.sub("", simplified(unicodedata.normalize("NFKC", text))).lower()
+def _copy(title: str, body: str, new: Fingerprint, candidate: Candidate) -> Likeness | None:
+    """How alike they are when they are the same text, else None."""
+    if candidate.exact == new.exact:
+        return likeness(body, body)
+    found = likeness(body, bare(candidate.body))
+    far = new.day is not None and candidate.day is not None and abs(new.day - candidate.day) > REPRINT_DAYS
+    if not found.same(far=far) or (found.of_longer < 1.0 and at_odds(title, bare(candidate.title))):
+        return None
+    return found
+
+
+def _of_its_story(body: str, found: Likeness, candidate: Candidate) -> bool:
+    """A survey may hold several texts whole: what is only a part of it must also be like its story's lead."""
+    if found.of_longer >= WIDER or len(bare(candidate.body)) <= len(body) or candidate.lead_body is None:
+        return True
+    return candidate.lead_body == candidate.body or likeness(body, bare(candidate.lead_body)).same()
+
+
+def _day(report: Report) -> int | None:
+    when = report.published
+    return when.day.toordinal() if when and when.precision in _EXACT else None
 
 
 def _minhash(text: str) -> list[int]:
@@ -82,11 +124,6 @@ def _minhash(text: str) -> list[int]:
 
 def _numbers(signature: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(signature) // 4}I", signature)
-
-
-def _signed64(index: int, numbers: Iterable[int]) -> int:
-    raw = hashlib.blake2b(repr((index, list(numbers))).encode(), digest_size=8).digest()
-    return int(struct.unpack("<q", raw)[0])
 
 
 class StoryPipeline:

@@ -10,22 +10,33 @@ from jiannuo.model.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What near-copies share: exact digest of the clean text, MinHash signature and its LSH bands."""
+    """What kin share: digest of the clean text, MinHash signature, marks of the text, traits and day of the event.
+
+    ``day`` is the ordinal of the publication date, None when there is no exact one.
+    """
 
     exact: str
     signature: bytes = b""
-    bands: tuple[int, ...] = ()
+    marks: tuple[int, ...] = ()
+    traits: tuple[int, ...] = ()
+    day: int | None = None
 
 
 @dataclass(slots=True)
 class Dossier:
-    """One report on its way from spider to store; each pipeline fills its own part, in order."""
+    """One report on its way from spider to store; each pipeline fills its own part, in order.
+
+    ``outlet_title`` is the outlet's name as others credit it; without ``standing`` (an unknown outlet, a mirror)
+    a report corroborates nothing.
+    """
 
     report: Report
     detected_at: datetime
     page: Page | None = None
     fingerprint: Fingerprint | None = None
     outlet_place: str | None = None
+    outlet_title: str = ""
+    standing: bool = True
     findings: Findings | None = None
     run: int | None = None
     outcome: Outcome | None = None

@@ -12,6 +12,7 @@ from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Quote, Reading
 from jiannuo.model.news import Look, NewsItem, Reached
 from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Verdict
+from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
 from jiannuo.store.reports import unstamp
@@ -72,9 +73,9 @@ def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
     figures = _grouped(
         connection, select(readings).order_by(readings.c.id), readings.c.match_id, keys, _reading
     )
-    carried = _carried(connection, [row.story_id for row in rows if row.story_id is not None])
+    carriers = carried(connection, [row.story_id for row in rows if row.story_id is not None])
     return [
-        _item(row, quotes[row.id], figures[row.id], carried.get(row.story_id, [row.outlet])) for row in rows
+        _item(row, quotes[row.id], figures[row.id], carriers.get(row.story_id, [row.outlet])) for row in rows
     ]
 
 
@@ -122,19 +123,6 @@ def _item(row: Any, quotes: list[Quote], figures: list[Reading], outlets: list[s
 def _aimed(row: Any) -> Aimed | None:
     when = unstamp(row.aimed, row.aimed_precision)
     return Aimed(Stage(row.aimed_stage), when) if when else None
-
-
-def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for chunk in _chunks(stories):
-        query = (
-            select(reports.c.story_id, reports.c.outlet)
-            .where(reports.c.story_id.in_(chunk), reports.c.current)
-            .order_by(reports.c.id)
-        )
-        for row in connection.execute(query):
-            found[row.story_id].append(row.outlet)
-    return found
 
 
 def _stages_before(connection: Connection, register: str, moment: datetime) -> dict[str, tuple[Reached, ...]]:

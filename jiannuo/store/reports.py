@@ -85,6 +85,8 @@ def insert_report(
     story_id: int | None = None,
     page_id: int | None = None,
     replaces: int | None = None,
+    outlet_title: str = "",
+    standing: bool = True,
 ) -> int:
     """Add a report row (marking the one it replaces as no longer current); the id of the new row."""
     if replaces is not None:
@@ -93,6 +95,8 @@ def insert_report(
     values = {
         "url": report.url,
         "outlet": report.outlet,
+        "outlet_title": outlet_title,
+        "standing": standing,
         "page_id": page_id,
         "title": report.title,
         "body": report.body,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Found
 from jiannuo.store.asking.conditions import of_matches, of_reports
+from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
 
@@ -25,8 +26,8 @@ def search(store: Store, wanted: Filter, register: str | None = None) -> list[Fo
     with store.read() as connection:
         rows = connection.execute(_page(connection, _folded(wanted, register), wanted)).all()
         told = _told(connection, [row.id for row in rows], wanted, register)
-        carried = _carried(connection, [row.story_id for row in rows if row.story_id is not None])
-    return [_found(row, wanted, told[row.id], carried.get(row.story_id, [row.outlet])) for row in rows]
+        carriers = carried(connection, [row.story_id for row in rows if row.story_id is not None])
+    return [_found(row, wanted, told[row.id], carriers.get(row.story_id, [row.outlet])) for row in rows]
 
 
 def _folded(wanted: Filter, register: str | None) -> Any:
@@ -76,16 +77,6 @@ def _told(
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for row in connection.execute(query.order_by(matches.c.commitment)):
         found[row.report_id].append((row.commitment, row.verdict, row.stage))
-    return found
-
-
-def _carried(connection: Connection, stories: Sequence[int]) -> dict[int, list[str]]:
-    query = select(reports.c.story_id, reports.c.outlet).where(
-        reports.c.story_id.in_(stories), reports.c.current
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(query.order_by(reports.c.id)):
-        found[row.story_id].append(row.outlet)
     return found
 
 

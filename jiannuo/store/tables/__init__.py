@@ -7,27 +7,30 @@ sort and compare them alike. A ``When`` is stored as its ISO text cut to its pre
 from jiannuo.store.tables.crawling import alarms, hosts, pages, runs, validators
 from jiannuo.store.tables.mailing import deliveries, digest_items, digests, subscriptions, suppressions
 from jiannuo.store.tables.reading import (
-    bands,
+    events,
     evidence,
     judgements,
+    marks,
     matches,
     near_misses,
     readings,
     reports,
     signatures,
     stories,
+    traits,
 )
 from jiannuo.store.tables.registers import register_loads, registers, reread_changes, rereadings
 
 __all__ = [
     "alarms",
-    "bands",
     "deliveries",
     "digest_items",
     "digests",
+    "events",
     "evidence",
     "hosts",
     "judgements",
+    "marks",
     "matches",
     "near_misses",
     "pages",
@@ -42,5 +45,6 @@ __all__ = [
     "stories",
     "subscriptions",
     "suppressions",
+    "traits",
     "validators",
 ]

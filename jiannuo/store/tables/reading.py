@@ -25,6 +25,8 @@ reports = Table(
     Column("url", Text, nullable=False, comment="canonical"),
     Column("outlet", String(100), nullable=False, index=True),
     Column("page_id", Key, ForeignKey("pages.id")),
+    Column("outlet_title", Text, nullable=False, default="", comment="as others credit it"),
+    Column("standing", Boolean, nullable=False, default=True, comment="false: corroborates nothing"),
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("published", String(40), comment="ISO cut to precision; null when undated"),
@@ -49,14 +51,31 @@ stories = Table(
     Column("id", Key, primary_key=True),
     Column("first_seen", Moment, nullable=False),
     Column("lead_report_id", Key, comment="the credited original where it is known, else the earliest"),
+    Column("event_id", Key, index=True, comment="what happened; several stories may tell it"),
 )
 
-bands = Table(
-    "bands",
+events = Table(
+    "events",
     metadata,
-    Column("band", BigInteger, nullable=False, comment="LSH band hash, signed 64 bit"),
+    Column("id", Key, primary_key=True),
+    Column("first_seen", Moment, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", BigInteger, nullable=False, comment="hash of a run of the text, signed 64 bit"),
     Column("report_id", Key, ForeignKey("reports.id"), nullable=False),
-    UniqueConstraint("band", "report_id"),
+    UniqueConstraint("mark", "report_id"),
+)
+
+traits = Table(
+    "traits",
+    metadata,
+    Column("trait", BigInteger, nullable=False, comment="hash of a rare thing named, signed 64 bit"),
+    Column("day", Integer, nullable=False, comment="of publication, as an ordinal"),
+    Column("report_id", Key, ForeignKey("reports.id"), nullable=False),
+    UniqueConstraint("trait", "day", "report_id"),
 )
 
 signatures = Table(

@@ -1,0 +1,138 @@
+"""Copies: whether one text is another one cut, padded, respelled or converted.
+
+Both texts are covered with the runs of three characters that they share. A copy differs where somebody cut,
+added or respelled; two texts of one template differ where it matters: another name or another number stands
+in the same place. So a long stretch must be covered nearly without holes, and little in it exchanged. The
+thresholds were measured with ``benchmarks/stories.py``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+from pipelines.kin.rarity import rarest
+
+RUN = 3
+HOLE = 6
+OF_SHORTER, OF_LONGER = 0.36, 0.285
+EXCHANGED = 0.05
+FAR_OF_SHORTER, FAR_EXCHANGED = 0.6, 0.02
+LEAST, AMPLE, STRICTER = 8, 30, 0.02
+MOULD = 0.5
+_NUMBER_WEIGHT = 3.0
+_NAME_WEIGHT = 3.0
+_TELLING = 2
+_NUMBER = re.compile(r"[0-9一二三四五六七八九十百千万亿两零.]+")
+_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十百]+[次届场批期集号轮季颗天]")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two texts share: the characters of the core, and both as shares of either text.
+
+    ``core``: covered characters in the longest stretch nearly without holes; ``exchanged``: names and numbers
+    that differ in the same place, in characters against what is covered.
+    """
+
+    core: int = 0
+    of_shorter: float = 0.0
+    of_longer: float = 0.0
+    exchanged: float = 0.0
+
+    def same(self, *, far: bool = False) -> bool:
+        """Whether they are one text; ``far`` apart in time a template is likelier than a late reprint."""
+        least = max(OF_SHORTER + STRICTER * max(0, AMPLE - self.core), FAR_OF_SHORTER if far else 0.0)
+        return (
+            self.core >= LEAST
+            and self.of_shorter >= least
+            and self.of_longer >= OF_LONGER
+            and self.exchanged <= (FAR_EXCHANGED if far else EXCHANGED)
+        )
+
+    @property
+    def degree(self) -> float:
+        """0 to 1, for choosing the nearest of several."""
+        return sqrt(self.of_shorter * self.of_longer)
+
+
+def likeness(one: str, other: str) -> Likeness:
+    """Compare two levelled texts (``forms.bare``), in time linear in their length."""
+    short, long = sorted((len(one), len(other)))
+    if one == other:
+        return Likeness(short, 1.0, 1.0)
+    if short < RUN:
+        return Likeness()
+    first, second = _covered(one, _runs(other)), _covered(other, _runs(one))
+    covered = min(sum(first), sum(second))
+    core = max(_core(first), _core(second))
+    changed = min(1.0, _exchanged(one, first, other, second) / max(covered, 1))
+    return Likeness(core, min(1.0, core / short), min(1.0, core / long), changed)
+
+
+def at_odds(title: str, other: str) -> bool:
+    """Whether two levelled titles are of one mould but name another thing: another session, guest or number."""
+    here, there = set(_ORDINAL.findall(title)), set(_ORDINAL.findall(other))
+    if here and there and here != there:
+        return True
+    if min(len(title), len(other)) < RUN or title == other:
+        return False
+    first, second = _covered(title, _runs(other)), _covered(other, _runs(title))
+    if sum(first) < MOULD * len(title) or sum(second) < MOULD * len(other):
+        return False
+    return _exchanged(title, first, other, second) >= _NAME_WEIGHT
+
+
+def _runs(text: str) -> set[str]:
+    return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+
+
+def _covered(text: str, shared: set[str]) -> bytearray:
+    """A byte for each character: 1 where a run stands that the other text has too."""
+    mask = bytearray(len(text))
+    for start in range(len(text) - RUN + 1):
+        if text[start : start + RUN] in shared:
+            mask[start : start + RUN] = b"\1" * RUN
+    return mask
+
+
+def _core(mask: bytearray) -> int:
+    """Covered characters, less what holes cost, in the best stretch.
+
+    The longer a hole, the more each further character of it costs: respelling makes many small holes, an
+    exchanged name or clause a long one.
+    """
+    best = here = hole = 0
+    for covered in mask:
+        hole = 0 if covered else hole + 1
+        here = here + 1 if covered else max(0, here - min(hole, HOLE))
+        best = max(best, here)
+    return best
+
+
+def _exchanged(one: str, first: bytearray, other: str, second: bytearray) -> float:
+    """How many characters of names and numbers were exchanged for others in the same place."""
+    places = {one[a - RUN : a] + one[b : b + RUN]: one[a:b] for a, b in _holes(first)}
+    total = 0.0
+    for start, end in _holes(second):
+        there = places.get(other[start - RUN : start] + other[end : end + RUN])
+        total += _difference(other[start:end], there) if there else 0.0
+    return total
+
+
+def _holes(mask: bytearray) -> Iterator[tuple[int, int]]:
+    """Uncovered stretches that have covered ones before and behind."""
+    for hole in re.finditer(b"(?<=\1\1\1)\0+(?=\1\1\1)", mask):
+        yield hole.span()
+
+
+def _difference(here: str, there: str) -> float:
+    """What it weighs that ``here`` stands where the other text has ``there``; respelling weighs little."""
+    figures, others = _NUMBER.findall(here), _NUMBER.findall(there)
+    if figures and others and figures != others:
+        return _NUMBER_WEIGHT
+    new, old = set(here) - set(there), set(there) - set(here)
+    size = min(len(new), len(old))
+    if size < 2 or min(rarest(here), rarest(there)) < _TELLING:
+        return 0.0
+    return 1.0 if size == 2 else float(size)
