@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview gold
+.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -27,6 +27,9 @@ bench-preview: $(STAMP)
 
 gold: $(STAMP)
 	$(BIN)/python benchmarks/gold.py
+
+bench-draft: $(STAMP)
+	$(BIN)/python benchmarks/draft.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -7,6 +7,7 @@ from jiannuo.model.commitment import Commitment, Register
 from jiannuo.register.check_anchors import AnchorChecks
 from jiannuo.register.fault import Fault, Grade, Told
 from jiannuo.register.schema import NO_DUE
+from jiannuo.register.stub import head_stub_faults, stub_faults
 
 LONGEST_COPY = 12
 _ANYWHERE = {"home", "any"}
@@ -25,11 +26,12 @@ def check(
     """
     order = {entry.id: index for index, entry in enumerate(register.commitments)}
     anchors = AnchorChecks(register)
-    faults: list[Fault] = []
+    head = head_stub_faults(register, places)
+    faults = [Fault(grade, document.line(()), "", message, remedy) for grade, message, remedy in head]
     for entry in register.commitments:
         line = document.line(("commitments", order[entry.id], "id"))
         found = [*anchors.faults(entry), *_target_faults(entry), *_judging_faults(entry, register)]
-        found += [*_due_faults(entry, register), *_parent_faults(entry, register)]
+        found += [*stub_faults(entry), *_due_faults(entry, register), *_parent_faults(entry, register)]
         if places is not None:
             found += _place_faults(entry, places)
         if article is not None:

@@ -7,9 +7,6 @@ from jiannuo.register.fault import Grade, Told
 from jiannuo.register.frequency import Frequency
 
 SHORTEST_ALONE = 3
-COMMON_ANYWHERE = 3
-COMMON_WORD = 300
-COMMON_WORDS = 12500
 
 Owners = dict[str, list[tuple[str, Anchor]]]
 
@@ -74,9 +71,8 @@ class AnchorChecks:
         if len(name) < SHORTEST_ALONE:
             yield Grade.ERROR, f"anchor {name!r} is too short to stand alone", "give it company"
             return
-        count, single = self._frequency.rarest(name), self._frequency.single(name)
-        everywhere = anchor.place == "any" and single and count >= COMMON_ANYWHERE
-        if everywhere or count >= (COMMON_WORD if single else COMMON_WORDS):
+        if self._frequency.everyday(name, anywhere=anchor.place == "any"):
+            count = self._frequency.rarest(name)
             message = (
                 f"anchor {name!r} is ordinary language (its rarest word stands {count} times in the list)"
             )

@@ -9,6 +9,7 @@ import typer
 from query.cli.match import register_of
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, say, text
+from query.cli.register_draft import draft
 from query.cli.register_json import entry_json
 from query.cli.register_versions import history, preview
 from query.cli.show import find
@@ -110,5 +111,6 @@ def schema() -> None:
     print_json(json_schema())
 
 
+app.command("draft")(draft)
 app.command("history")(history)
 app.command("preview")(preview)

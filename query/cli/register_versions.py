@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,18 +75,15 @@ def preview(
 
 
 def _in_use(have: Opened, new: "Register") -> "Register":
-    """The version the stored matches were made with; without a record, the configured file."""
+    """The version the stored matches were made with; without a record, the configured file; for a register
+    that is not in use, one without commitments."""
     from jiannuo.store.registers import latest_register
 
     with have.store.read() as connection:
         latest = latest_register(connection, new.id)
     old = latest or have.register
-    if old.id != new.id:
-        raise InputError(
-            f"the file is the register {new.id!r}, but {old.id!r} is in use",
-            "preview a changed version of the register in use; a new register starts its own history",
-        )
-    return old
+    # Another register starts its own history: beside nothing, all that it finds is gained.
+    return old if old.id == new.id else replace(new, commitments=())
 
 
 def _print_text(have: Opened, found: "Sequence[Load]", version: str) -> None:
