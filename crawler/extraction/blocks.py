@@ -22,18 +22,24 @@ _SILENT = frozenset(
 _NO_PARAGRAPH = frozenset(
     {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "pre", "figcaption"}
 )
+_DEEPEST = 256
+_MOST_BLOCKS = 20_000
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph, heading, row or caption: its text, how much of it is linked, and where it stands."""
+    """One paragraph, heading, row or caption: its text, how much of it is linked, and where it stands.
+
+    ``pieces`` are the texts of its inline elements, which pages print side by side without a space.
+    """
 
     text: str
     linked: int
     home: Any
     targets: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -65,7 +71,7 @@ class Outline:
 
 
 def outline(root: Any, *, hidden: bool = False) -> Outline:
-    """Walk a tree without recursion: hostile pages nest deeper than Python's stack.
+    """Walk a tree without recursion: hostile pages nest deeper than Python's stack. At most 20,000 blocks.
 
     What the page does not show (scripts, ``display: none`` unless ``hidden``) is left out.
     """
@@ -116,7 +122,8 @@ class _Walk:
         if tag == "a":
             self._links += 1
             self._targets.append(element.get("href") or "")
-        if self._is_block(element) or not self._homes:
+        # Deeper than any page nests, everything is one block: ancestors are walked again and again.
+        if (self._is_block(element) and len(self._homes) < _DEEPEST) or not self._homes:
             self._homes.append(element)
         self._starts.append(len(self.outline.blocks))
         self.text(element.text)
@@ -139,8 +146,10 @@ class _Walk:
     def close(self) -> None:
         """End the block that grows."""
         text = one_line("".join(self._pieces))
-        if text and self._homes:
-            self.outline.blocks.append(Block(text, self._linked, self._homes[-1], tuple(self._targets)))
+        if text and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
+            pieces = tuple(piece for piece in map(one_line, self._pieces) if piece)
+            home, targets = self._homes[-1], tuple(self._targets)
+            self.outline.blocks.append(Block(text, self._linked, home, targets, pieces))
         self._pieces, self._targets, self._linked = [], [], 0
 
     @staticmethod

@@ -1,58 +1,60 @@
-"""The general way of reading an article page, for pages without rules."""
+"""The general way of reading an article page, for pages without rules: outline, headline, container, trimming."""
 
-import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lxml import html as lxml_html
-from parsel import Selector
+from crawler.extraction.blocks import Block, Outline, outline
+from crawler.extraction.container import container_of, prose
+from crawler.extraction.page import OpenPage
+from crawler.extraction.title import Headline, headline
+from crawler.extraction.trim import trimmed
 
-from crawler.extraction.text import lines_of, one_line
-
-_SUFFIX = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,20}$")
-_HEAD_CHARACTERS = 1_500
-_LONGEST = 3_000_000
-
-
-def general_title(page: Selector) -> str:
-    """The heading that the document title begins with, else the document title without its site suffix."""
-    document = one_line(page.css("title::text").get() or "")
-    for heading in page.css("h1, h2, .title"):
-        text = one_line(" ".join(heading.xpath(".//text()").getall()))
-        if len(text) >= 6 and (document.startswith(text) or text in document):
-            return text
-    first = one_line(" ".join(page.css("h1")[:1].xpath(".//text()").getall()))
-    return first if len(first) >= 6 else _SUFFIX.sub("", document) or document
+_ENOUGH = 40
+_LONGEST = 200_000
 
 
-def general_head(page: Selector, title: str) -> str:
-    """The text around and after the title, where date, source and author are printed."""
-    text = one_line(" ".join(page.xpath("//body//text()[not(parent::script or parent::style)]").getall()))
-    place = text.rfind(title[:20]) if title else -1
-    first = text.find(title[:20]) if title else -1
-    start = first if first >= 0 else 0
-    return text[start : start + _HEAD_CHARACTERS] if place >= 0 else text[:_HEAD_CHARACTERS]
+@dataclass(frozen=True, slots=True)
+class General:
+    """What was read without rules: the headline, the paragraphs, and all blocks of their element.
+
+    ``numbers`` are the places of the paragraphs in ``page``.
+    """
+
+    page: Outline
+    headline: Headline
+    body: tuple[Block, ...]
+    around: tuple[Block, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def weight(self) -> float:
+        """How much running text was read."""
+        return sum(map(prose, self.body))
 
 
-def general_body(text: str, page: Selector) -> list[str]:
-    """The article's paragraphs by readability, or by the densest element when that finds nothing."""
-    from readability import Document
-    from readability.readability import Unparseable
-
-    if not text.strip() or len(text) > _LONGEST:
-        return []
-    try:
-        summary = Document(text).summary(html_partial=True)
-        lines = lines_of(lxml_html.fromstring(summary))
-    except (Unparseable, ValueError, lxml_html.etree.LxmlError):
-        lines = []
-    return lines if sum(map(len, lines)) >= 40 else _densest(page)
+def read_generally(page: OpenPage) -> General:
+    """Read a page without rules. What scripts show only later is looked at when nothing else is there."""
+    shown = _read(page, page.outline)
+    if shown.weight >= _ENOUGH:
+        return shown
+    hidden = _read(page, outline(page.root, hidden=True))
+    return hidden if hidden.weight > max(_ENOUGH, 2 * shown.weight) else shown
 
 
-def _densest(page: Selector) -> list[str]:
-    best: tuple[int, Any] = (0, None)
-    for node in page.css("div, article, td, section"):
-        paragraphs = node.xpath("./p//text() | ./text()").getall()
-        size = sum(len(one_line(paragraph)) for paragraph in paragraphs)
-        if size > best[0]:
-            best = (size, node.root)
-    return lines_of(best[1]) if best[1] is not None and best[0] >= 40 else []
+def _read(page: OpenPage, blocks: Outline) -> General:
+    said = next((one.value for one in page.said.of("title")), "")
+    title = headline(blocks, page.document_title, said)
+    element = container_of(blocks, title.block)
+    if element is None:
+        return General(blocks, title, (), (), ())
+    body = trimmed(blocks, element, title.text, title.block)
+    within = blocks.within(element)
+    kept = set(map(id, body))
+    numbers = tuple(number for number in within if id(blocks.blocks[number]) in kept)
+    around = tuple(blocks.blocks[number] for number in within)
+    return General(blocks, title, tuple(body), around, numbers)
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """The paragraphs as lines; no report of the press is longer than 200,000 characters."""
+    return "\n".join(block.text for block in blocks)[:_LONGEST]

@@ -20,7 +20,7 @@ _STUFFED = 4
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline, the number of the block that prints it (-1: none), and the rule that found it."""
+    """The headline, the number of the (last) block that prints it (-1: none), and the rule that found it."""
 
     text: str
     block: int
@@ -38,11 +38,22 @@ def headline(page: Outline, document: str, said: str) -> Headline:
         (found for text in documents for found in _printed(page, text)), key=lambda one: one[0], default=None
     )
     if printed:
-        return Headline(page.blocks[printed[1]].text, printed[1], "printed title")
+        return _joined(page, printed[1], documents)
     if (heading := _heading(page)) >= 0 and not documents:
         return Headline(page.blocks[heading].text, heading, "heading")
     best = said if said and not is_stuffed(said) else _without_site(document)
     return Headline(best, _nearest(page, best), "document title")
+
+
+def _joined(page: Outline, number: int, documents: list[str]) -> Headline:
+    """The headline of block ``number`` with the lines after it over which it is broken."""
+    text, last = page.blocks[number].text, number
+    for block in page.blocks[number + 1 : number + 4]:
+        longer = _bare(text + block.text)
+        if not any(_bare(document).startswith(longer) for document in documents):
+            break
+        text, last = text + block.text, last + 1
+    return Headline(text, last, "printed title")
 
 
 def is_stuffed(text: str) -> bool:

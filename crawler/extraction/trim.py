@@ -11,56 +11,84 @@ from crawler.extraction.cues import cues
 _SHORT = 90
 _ENOUGH = 60
 _EARLY = 0.25
+_PARAGRAPH = 20
 _SENTENCE = re.compile(r"[。！？!?…”’）)」』；;.：:]$")
+_DATED = re.compile(r"\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*\d{1,2}[:：]\d\d")
+_STOP = re.compile(r"[。！？；]")
 _ATTACHED = re.compile(r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|pptx?|ofd)(?:$|\?)", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"\s*附件|\s*附[:：]|.*\.(?:docx?|pdf|xlsx?|wps|ofd)$")
+_TITLE_NOTE = re.compile(r"[（(【\[]?\s*(?:本文)?原(?:标题|题)(?:为)?\s*[:：]")
 _HEAD = 12
 _BARE = re.compile(r"[\W_]+")
 
 
-def trimmed(page: Outline, container: Any, title: str) -> list[Block]:
-    """The article's own blocks inside ``container``."""
-    blocks = [page.blocks[number] for number in page.within(container)]
+def trimmed(page: Outline, container: Any, title: str, after: int = -1) -> list[Block]:
+    """The article's own blocks inside ``container``; ``after`` is the block that prints the headline."""
+    within = page.within(container)
+    first = after + 1 if after in within[:_HEAD] else within.start
+    blocks = [page.blocks[number] for number in range(first, within.stop)]
     blocks = _without_beside(blocks, container)
     blocks = [block for block in blocks if not _is_promotion(block)]
-    return trim_tail(trim_head(blocks, title))
+    return _without_calls(_without_tail(_without_head(blocks, title)))
 
 
-def trim_head(blocks: list[Block], title: str) -> list[Block]:
+def _without_head(blocks: list[Block], title: str) -> list[Block]:
     """Without the title, the line of date and source, and controls before the first paragraph."""
-    bare = _bare(title)
     begin = 0
     for number, block in enumerate(blocks[:_HEAD]):
-        text = _bare(block.text)
-        if len(bare) >= 6 and (text == bare or (bare in text and len(text) < len(bare) + 30)):
+        if _repeats(block, title):
             begin = number + 1
     kept = blocks[begin:]
     opening = next((n for n, block in enumerate(kept) if _opens(block)), 0)
-    dropping = cues().drops
-    return [block for block in kept[:opening] if not _droppable(block, dropping)] + kept[opening:]
+    return [block for block in kept[:opening] if not _droppable(block)] + kept[opening:]
 
 
-def trim_tail(blocks: list[Block]) -> list[Block]:
+def _repeats(block: Block, title: str) -> bool:
+    """Whether a block prints the title again, perhaps with a date or a column's name beside it."""
+    wanted, text = _bare(title), _bare(block.text)
+    if len(wanted) < 6:
+        return False
+    beside = wanted in text and len(text) < len(wanted) + 30 and not _STOP.search(block.text)
+    return text == wanted or beside
+
+
+def _without_tail(blocks: list[Block]) -> list[Block]:
     """Up to the line that ends the article, and without the scraps before it."""
     kept = blocks[: _end_of(blocks)]
-    while kept and (_droppable(kept[-1], cues().drops) or _is_scrap(kept[-1])):
+    while kept and (_droppable(kept[-1]) or _is_scrap(kept[-1])):
         kept.pop()
-    return [block for block in kept if not _is_title_note(block)]
+    return [block for block in kept if not (block.size <= _SHORT * 2 and _TITLE_NOTE.match(block.text))]
 
 
 def _end_of(blocks: Sequence[Block]) -> int:
     """The number of the first block that is no longer the article's."""
-    ends = cues().ends
     total = sum(map(prose, blocks)) or 1.0
     before = 0.0
     for number, block in enumerate(blocks):
-        ending = block.size <= _SHORT * 3 and ends.match(block.text)
-        if ending and before >= min(_ENOUGH, total / 2) and before >= _EARLY * total:
+        late = before >= min(_ENOUGH, total / 2) and before >= _EARLY * total
+        if late and _ends(blocks, number):
             return number
         if before >= _ENOUGH and _links_follow(blocks, number):
             return number
         before += prose(block)
     return len(blocks)
+
+
+def _ends(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a line says that the article is over; a mere heading is overruled by paragraphs behind it."""
+    block = blocks[number]
+    if block.size > _SHORT * 3:
+        return False
+    if cues().ends.match(block.text):
+        return True
+    return bool(cues().headings.match(block.text)) and not _goes_on(blocks, number)
+
+
+def _goes_on(blocks: Sequence[Block], number: int) -> bool:
+    """Whether at least two of the next four blocks are paragraphs beside those before."""
+    homes = {block.container for block in blocks[max(0, number - 6) : number] if prose(block) >= 20}
+    following = blocks[number + 1 : number + 5]
+    return sum(prose(block) >= _PARAGRAPH and block.container in homes for block in following) >= 2
 
 
 def _links_follow(blocks: Sequence[Block], number: int) -> bool:
@@ -95,6 +123,21 @@ def _outermost_beside(element: Any, container: Any) -> Any:
     return found
 
 
+def _without_calls(blocks: list[Block]) -> list[Block]:
+    """Without advertisements before the first and after the last paragraph of their own kind."""
+    calls = cues().calls
+    first, last = 0, len(blocks)
+    while last - first > 1 and _calls(blocks[first], calls):
+        first += 1
+    while last - first > 1 and _calls(blocks[last - 1], calls):
+        last -= 1
+    return blocks[first:last]
+
+
+def _calls(block: Block, calls: re.Pattern[str]) -> bool:
+    return bool(block.linked) and block.size <= _SHORT * 2 and bool(calls.search(block.text))
+
+
 def _is_promotion(block: Block) -> bool:
     """A line that is nothing but a link to another page; attachments stay."""
     if block.link_share < 0.9 or _keeps(block):
@@ -106,24 +149,23 @@ def _keeps(block: Block) -> bool:
     return bool(_ATTACHMENT.match(block.text)) or any(_ATTACHED.search(target) for target in block.targets)
 
 
-def _droppable(block: Block, dropping: re.Pattern[str]) -> bool:
-    return block.size <= _SHORT and bool(dropping.match(block.text))
+def _droppable(block: Block) -> bool:
+    return block.size <= _SHORT and (bool(cues().drops.match(block.text)) or _is_dated_line(block))
 
 
 def _opens(block: Block) -> bool:
     """Whether a block is a paragraph by which an article begins."""
-    return prose(block) >= 20 and not _droppable(block, cues().drops)
+    return prose(block) >= _PARAGRAPH and not _droppable(block)
+
+
+def _is_dated_line(block: Block) -> bool:
+    """The line under a headline: a date with its time, and no sentence."""
+    return bool(_DATED.search(block.text)) and not _STOP.search(block.text)
 
 
 def _is_scrap(block: Block) -> bool:
     """A few characters at the end that are no sentence: a page number, an arrow, a linked word."""
     return (block.link_share > 0.6 and not _keeps(block)) or len(_BARE.sub("", block.text)) < 2
-
-
-def _is_title_note(block: Block) -> bool:
-    return block.size <= _SHORT * 2 and bool(
-        re.match(r"[（(【\[]?\s*(?:本文)?原(?:标题|题)(?:为)?\s*[:：]", block.text)
-    )
 
 
 def _bare(text: str) -> str:

@@ -30,7 +30,7 @@ def command(
     have = opened(config)
     outlets = load_outlets(tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders))
     outlet = next((one for one in outlets.values() if url and one.is_article(url)), None)
-    report = extract(body, url, outlet=outlet, now=have.clock.now())
+    report = extract(body, url, outlet=outlet, now=have.clock.now(), relative=False)
     document = as_document(report)
     if as_json:
         print_json(document)
