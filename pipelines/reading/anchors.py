@@ -144,6 +144,10 @@ def _in_use(use: NameUse, day: date | None) -> bool:
 
 
 def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+    for alike in use.commitment.look_alikes:
+        spelled = spelling(alike.text)
+        if spelled != hit.word and _inside(scene, hit, spelled):
+            return f"look-alike {alike.text}{f' ({alike.why})' if alike.why else ''}"
     low, high = scene.segments.around(hit.start, use.anchor.without_within)
     for word in use.anchor.without:
         spelled = spelling(word)
@@ -151,10 +155,17 @@ def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
             if scene.words.within(spelled, low, high):
                 return word
             continue
-        around = scene.words.within(spelled, hit.start - len(spelled), hit.end + len(spelled))
-        if any(other.start <= hit.start and hit.end <= other.end for other in around):
+        if _inside(scene, hit, spelled):
             return word
     return None
+
+
+def _inside(scene: Scene, hit: Hit, longer: str) -> bool:
+    """Whether the name stands inside this longer word."""
+    if hit.word not in longer:
+        return False
+    around = scene.words.within(longer, hit.start - len(longer), hit.end + len(longer))
+    return any(other.start <= hit.start and hit.end <= other.end for other in around)
 
 
 def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:

@@ -13,6 +13,7 @@ from pipelines.reading.dates import dates_in
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.place import narrower
 from pipelines.reading.stage import StageCue, StageCues, furthest
+from pipelines.reading.support import support, worth
 from pipelines.reading.zone import Span, Starts, one_of_many, verb_before, zone
 
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
@@ -32,6 +33,7 @@ class Judged:
     attached: list[Attached] = field(default_factory=list)
     evidence: list[Span] = field(default_factory=list)
     aimed: Aimed | None = None
+    support: list[Hit] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def judge(
         if (before := verb_before(scene, touch.hit)) is not None:
             inherited = (cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT)
             cues.update((cue.start, cue) for cue in inherited)
-    return _verdict(scene, frame, commitment, touched, list(cues.values()), _distinct(attached))
+    judged = _verdict(scene, frame, commitment, touched, list(cues.values()), _distinct(attached))
+    judged.support = support(scene, commitment, touched)
+    if judged.support:
+        judged.parts["support"] = worth(judged.support)
+    return judged
 
 
 def _verdict(

@@ -63,6 +63,8 @@ class Lexicon:
         rest: set[str] = set(gazetteer.names) | set(gazetteer.deixis) | set(gazetteer.swallow)
         rest |= set(cues.compared) | set(cues.fact) | cues.modality
         for commitment in register.commitments:
+            rest |= {spelling(word) for word in commitment.support}
+            rest |= {spelling(alike.text) for alike in commitment.look_alikes}
             for anchor in commitment.anchors:
                 for name in anchor.names:
                     use = NameUse(commitment, anchor, name)

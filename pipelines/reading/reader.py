@@ -126,6 +126,7 @@ class Reader:
         anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]
         for touch in judged.touches:
             anchors += [AnchorHit(source.quote(h.start, h.end), AnchorRole.COMPANY) for h in touch.company]
+        anchors += [AnchorHit(source.quote(h.start, h.end), AnchorRole.SUPPORT) for h in judged.support]
         verdict = judged.verdict
         return Match(
             commitment=key,
