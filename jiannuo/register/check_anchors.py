@@ -26,6 +26,8 @@ class AnchorChecks:
                 yield from self._duplicates(entry, anchor, name.text)
                 yield from self._contained(entry, anchor, name.text)
                 yield from self._common(anchor, name.text)
+                if name.unverified:
+                    yield Grade.NOTE, f"name {name.text!r} is unverified", "look it up, then remove the mark"
                 if name.valid_from and name.valid_until and name.valid_until < name.valid_from:
                     message = f"name {name.text!r} ends before it begins"
                     yield Grade.ERROR, message, "swap valid_from and valid_until"
