@@ -1,13 +1,13 @@
 """What one digest tells, before any wording: sections as data."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from jiannuo.model.commitment import Aim, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.pace import Paced
 from jiannuo.model.subscription import DigestWindow
-from jiannuo.model.vocabulary import Cadence, Deadline, Silence, SlipKind, Stage
+from jiannuo.model.vocabulary import Cadence, Deadline, Silence, SlipKind, Stage, Symptom
 from jiannuo.model.when import When
 
 
@@ -111,13 +111,15 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An outlet that was not looked at, or only in part."""
+    """An outlet that was not looked at, or only in part, or that no longer shows what it used to."""
 
     outlet: str
     silence: Silence
     finished: int
     troubled: int
     message: str
+    symptom: Symptom | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

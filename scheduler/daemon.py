@@ -17,6 +17,7 @@ from jiannuo.store.engine import Store
 from scheduler.children import CrawlResult, crawl
 from scheduler.due import due_outlets
 from scheduler.health import streak
+from scheduler.herald import Herald
 from scheduler.notify import notify
 from scheduler.outbox import Outbox
 from scheduler.pulse import Pulse
@@ -88,6 +89,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "crawl", self.start_due_crawls)
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
+        self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
         self._ticker.start()
         notify("READY=1", "STATUS=running")
@@ -109,6 +111,8 @@ class Daemon:
         for retired in self._senders:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
         self.sender = Sender(self._store, settings.mail, folder, self._clock)
+        language = settings.digest.language
+        self.herald = Herald(self._store, settings.mail, folder, setup.outlets, language, self._clock)
         self._senders = [*self._senders[-1:], self.sender]
 
     def _try_reload(self) -> None:
@@ -177,6 +181,10 @@ class Daemon:
         if not self.stop.is_set():
             self.sender.drain()
 
+    def _tell_operator(self) -> None:
+        if not self.stop.is_set():
+            self.herald.tell()
+
     def _feed_watchdog(self) -> None:
         # The crawl tick is always short: when it stands still, so does the daemon.
         if self._ticker.ages().get("crawl", 0.0) < STANDSTILL_SECONDS:
@@ -196,6 +204,7 @@ class Daemon:
             if not cut and time.monotonic() - began > _POLITE_STOP_SECONDS:
                 for sender in self._senders:
                     sender.abort()
+                self.herald.abort()
                 cut = True
             time.sleep(0.05)
         clean = not self._busy()

@@ -9,8 +9,17 @@ def write_copy(folder: Path, delivery_id: int, data: bytes) -> Path:
 
     The file appears whole or not at all, and is on the disk when this returns.
     """
+    return _write(folder, f"digest-{delivery_id:06d}.eml", data)
+
+
+def write_notice(folder: Path, message_id: str, data: bytes) -> Path:
+    """Write a mail to the operator, named after its Message-ID: repeated, it is the same file."""
+    return _write(folder, f"alarm-{message_id.strip('<>').partition('@')[0][:16]}.eml", data)
+
+
+def _write(folder: Path, name: str, data: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"digest-{delivery_id:06d}.eml"
+    target = folder / name
     temporary = target.with_suffix(".part")
     with temporary.open("wb") as stream:
         stream.write(data)

@@ -126,16 +126,19 @@ def stage_change(before: Stage | None, after: Stage, words: Wording) -> str:
 
 
 def trouble_text(trouble: Trouble, words: Wording) -> str:
-    """What kept us from looking at an outlet."""
-    if not trouble.finished and not trouble.troubled:
-        return words("digest.sources.not_looked")
-    kind = "partly" if trouble.finished else "unreachable"
-    return words(
-        f"digest.sources.{kind}",
-        message=trouble.message,
-        finished=trouble.finished,
-        troubled=trouble.troubled,
-    )
+    """What kept us from looking at an outlet, or what is wrong with what it shows."""
+    said = []
+    if trouble.symptom is not None and trouble.since is not None:
+        symptom = words(f"symptom.{trouble.symptom.value}")
+        since = day_text(trouble.since.date(), words.language)
+        said.append(words("digest.sources.ill", since=since, symptom=symptom))
+    if trouble.troubled:
+        kind = "partly" if trouble.finished else "unreachable"
+        figures = {"finished": trouble.finished, "troubled": trouble.troubled}
+        said.append(words(f"digest.sources.{kind}", message=trouble.message, **figures))
+    elif not trouble.finished:
+        said.append(words("digest.sources.not_looked"))
+    return words("list.semicolon").join(said)
 
 
 def _silent_shown(digest: Digest) -> tuple[Quiet, ...]:

@@ -1,6 +1,7 @@
 """Who went silent: commitments without evidence for long, and outlets that were not looked at."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from jiannuo.model.commitment import Commitment
@@ -43,17 +44,15 @@ def _months_before(day: date, months: int) -> date:
 
 
 def troubles_of(outlets: Mapping[str, str], looks: Mapping[str, Look]) -> tuple[Trouble, ...]:
-    """Followed outlets without a good run in the window, or with some bad ones."""
+    """Followed outlets without a good run in the window, with some bad ones, or ill."""
     found = []
     for name, title in outlets.items():
-        look = looks.get(name)
-        if look is None:
-            found.append(Trouble(line(title, 80), Silence.NOT_LOOKED, 0, 0, ""))
-        elif look.troubled:
-            message = line(look.message, 160)
-            found.append(
-                Trouble(line(title, 80), Silence.NOT_MENTIONED, look.finished, look.troubled, message)
-                if look.finished
-                else Trouble(line(title, 80), Silence.NOT_LOOKED, 0, look.troubled, message)
-            )
+        look = looks.get(name, Look(name, 0, 0, ""))
+        if look.finished and not look.troubled and look.symptom is None:
+            continue
+        looked = look.finished and look.symptom is None
+        silence = Silence.NOT_MENTIONED if looked else Silence.NOT_LOOKED
+        message = line(look.message, 160) if look.troubled else ""
+        trouble = Trouble(line(title, 80), silence, look.finished, look.troubled, message)
+        found.append(replace(trouble, symptom=look.symptom, since=look.since))
     return tuple(found)

@@ -51,6 +51,9 @@ class MailSettings(Section):
     password: SecretStr | None = Field(None, description="the text itself, env:NAME or file:/path")
     sender: str = Field("jiannuo@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
     sender_name: str = "践诺"
+    operator: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+$", description="who is told when a source falls ill and recovers"
+    )
     folder: Path = Field(Path("outbox"), description="where .eml copies are written when host is not set")
     per_minute: int = Field(60, ge=1, le=100_000)
     give_up_hours: int = Field(96, ge=1, le=720)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiannuo.model.finding import Aimed, Quote, Reading
-from jiannuo.model.vocabulary import Stage, Verdict
+from jiannuo.model.vocabulary import Stage, Symptom, Verdict
 from jiannuo.model.when import When
 
 
@@ -53,3 +53,5 @@ class Look:
     finished: int
     troubled: int
     message: str
+    symptom: Symptom | None = None
+    since: datetime | None = None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -11,12 +12,12 @@ from jiannuo.model.doubts import doubts
 from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Quote, Reading
 from jiannuo.model.news import Look, NewsItem, Reached
-from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Verdict
+from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Symptom, Verdict
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
 from jiannuo.store.reports import unstamp
-from jiannuo.store.tables import evidence, matches, readings, reports, runs
+from jiannuo.store.tables import alarms, evidence, matches, readings, reports, runs
 
 _TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
 _SEEN = {Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.KNOWN}
@@ -162,7 +163,7 @@ def _last_evidence(connection: Connection, register: str, end: datetime) -> dict
 
 
 def looks(connection: Connection, start: datetime, end: datetime) -> dict[str, Look]:
-    """How each outlet fared in the runs that began in [start, end)."""
+    """How each outlet fared in the runs that began in [start, end), and what it is ill with now."""
     query = (
         select(runs)
         .where(runs.c.started_at >= start, runs.c.started_at < end, runs.c.status != "running")
@@ -174,6 +175,10 @@ def looks(connection: Connection, start: datetime, end: datetime) -> dict[str, L
         well = row.status == "finished" and _saw_a_list(row.lists)
         message = "" if well else row.message or ", ".join(row.lists) or row.status
         found[row.outlet] = Look(row.outlet, old.finished + well, old.troubled + (not well), message)
+    ill = alarms.c.cleared_at.is_(None) & (alarms.c.raised_at < end)
+    for row in connection.execute(select(alarms).where(ill)):
+        look = found.get(row.outlet, Look(row.outlet, 0, 0, ""))
+        found[row.outlet] = replace(look, symptom=Symptom(row.symptom), since=row.raised_at)
     return found
 
 

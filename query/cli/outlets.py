@@ -6,6 +6,7 @@ import typer
 
 from jiannuo.errors import UsageError
 from query.cli.opening import ConfigOption, JsonOption, opened
+from query.cli.outlets_status import command as status
 from query.cli.output import out, print_json, text
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from query.cli.opening import Opened
 
 app = typer.Typer(no_args_is_help=True)
+app.command("status")(status)
 
 
 @app.command("list")

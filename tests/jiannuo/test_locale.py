@@ -3,7 +3,7 @@
 import string
 
 from jiannuo.locale import wording
-from jiannuo.model.vocabulary import Cadence, ReadingKind, Scope, Silence, Stage, Verdict
+from jiannuo.model.vocabulary import Cadence, ReadingKind, Scope, Silence, Stage, Symptom, Verdict
 
 
 def blanks(text: str) -> set[str]:
@@ -25,6 +25,6 @@ def test_no_text_asks_for_a_value_that_the_other_language_does_not_know() -> Non
 def test_every_closed_word_has_a_text() -> None:
     words = wording("zh")
     groups = {"stage": Stage, "scope": Scope, "kind": ReadingKind, "cadence": Cadence}
-    for group, members in {**groups, "verdict": Verdict, "silence": Silence}.items():
+    for group, members in {**groups, "verdict": Verdict, "silence": Silence, "symptom": Symptom}.items():
         for member in members:
             assert words.has(f"{group}.{member.value}")

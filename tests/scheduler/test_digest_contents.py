@@ -9,10 +9,11 @@ import pytest
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Register
+from jiannuo.model.health import Finding
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
-from jiannuo.model.vocabulary import Cadence, Silence, Stage, Verdict
+from jiannuo.model.vocabulary import Cadence, Silence, Stage, Symptom, Verdict
 from jiannuo.model.when import parse_when
-from jiannuo.store import runs
+from jiannuo.store import alarms, runs
 from jiannuo.store.digests import load_digest, recent_digests
 from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import add_subscription, subscriptions_of
@@ -171,6 +172,21 @@ def test_an_outlet_that_was_not_looked_at_is_told_as_such(store: Store, outbox: 
     assert (trouble.outlet, trouble.silence) == ("云岭广播", Silence.NOT_LOOKED)
     assert "查看了 1 个，1 个未能查看" in rendered.text
     assert "deadline passed" in rendered.html
+
+
+def test_an_outlet_that_shows_a_challenge_page_is_told_of_with_its_symptom(
+    store: Store, outbox: Outbox
+) -> None:
+    run = runs.start_run(store, "daily", NOW - timedelta(hours=5))
+    runs.finish_run(
+        store, run, status="finished", found=0, outcomes={}, lists={"read": 1}, message="", at=NOW
+    )
+    alarms.raise_alarm(store, "daily", run, Finding(Symptom.WALLED, "x"), NOW - timedelta(hours=5))
+
+    digest, rendered = outbox.preview(Wish(), WEEK)
+
+    assert [trouble.symptom for trouble in digest.troubles] == [Symptom.WALLED, None]
+    assert "被登录或验证页面挡住" in rendered.text
 
 
 def test_an_outlet_whose_lists_all_failed_was_not_looked_at(store: Store, outbox: Outbox) -> None:
