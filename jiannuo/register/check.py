@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator
 from jiannuo.documents import Document
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.register.check_anchors import AnchorChecks
+from jiannuo.register.check_article import article_faults
 from jiannuo.register.fault import Fault, Grade, Told
 from jiannuo.register.schema import NO_DUE
 from jiannuo.register.stub import head_stub_faults, stub_faults
 
-LONGEST_COPY = 12
 _ANYWHERE = {"home", "any"}
 
 
@@ -35,7 +35,7 @@ def check(
         if places is not None:
             found += _place_faults(entry, places)
         if article is not None:
-            found += [*_span_faults(entry, article.split("\n")), *_copy_faults(entry, register, article)]
+            found += article_faults(entry, register, article)
         faults += [Fault(grade, line, entry.id, message, remedy) for grade, message, remedy in found]
     return faults
 
@@ -97,51 +97,3 @@ def _target_faults(entry: Commitment) -> Iterator[Told]:
                 f"target {target.measure!r} has a value but no comparator",
                 "add comparator, e.g. '>='",
             )
-
-
-def _span_faults(entry: Commitment, paragraphs: list[str]) -> Iterator[Told]:
-    if not entry.article:
-        yield (
-            Grade.ERROR,
-            "does not say where it stands in the article",
-            "add article: [{paragraph, start, end}]",
-        )
-    known = "".join((entry.name, entry.statement, *_words(entry)))
-    for span in entry.article:
-        text = (
-            paragraphs[span.paragraph - 1][span.start : span.end] if span.paragraph <= len(paragraphs) else ""
-        )
-        where = f"paragraph {span.paragraph}, {span.start}-{span.end}"
-        if len(text) != span.end - span.start:
-            yield Grade.ERROR, f"{where} lies outside the article", "correct the span"
-        elif not any(piece in known for piece in (text, text.rstrip("%"))):
-            yield (
-                Grade.ERROR,
-                f"{where} is {text!r}, which the entry does not name",
-                "correct the span or the names",
-            )
-
-
-def _words(entry: Commitment) -> list[str]:
-    words = [name.text for anchor in entry.anchors for name in anchor.names]
-    for target in entry.targets:
-        words += [f"{target.value:g}" if target.value is not None else "", target.measure]
-        if target.baseline:
-            words.append(f"{target.baseline.value:g}")
-            words.append(f"{target.baseline.growth:g}" if target.baseline.growth is not None else "")
-    return words
-
-
-def _copy_faults(entry: Commitment, register: Register, article: str) -> Iterator[Told]:
-    """Twelve characters in a row of the article that are no name are its sentence, not ours."""
-    statement = entry.statement
-    names = sorted(
-        (name for other in register.commitments for name in _words(other) if len(name) > 3), key=len
-    )
-    for name in reversed(names):
-        statement = statement.replace(name, "\0")
-    for start in range(len(statement) - LONGEST_COPY + 1):
-        piece = statement[start : start + LONGEST_COPY]
-        if "\0" not in piece and piece in article:
-            yield Grade.ERROR, f"the statement copies the article: {piece!r}", "say it in your own words"
-            return

@@ -94,6 +94,21 @@ UNSOUND: list[tuple[dict[str, Any], str]] = [
     (with_first(ladder=["planned", "pilot"]), "what a report must say for pilot"),
     (with_first(article=[{"paragraph": 9, "start": 0, "end": 3}]), "lies outside the article"),
     (with_first(article=[{"paragraph": 1, "start": 0, "end": 3}]), "which the entry does not name"),
+    (
+        with_first(
+            targets=[
+                {
+                    "measure": "面积",
+                    "unit": "亩",
+                    "units": ["亩"],
+                    "words": ["面积"],
+                    "value": 30,
+                    "comparator": "=",
+                }
+            ]
+        ),
+        "the figure 30 stands in none of its spans",
+    ),
 ]
 
 
@@ -147,6 +162,16 @@ def test_parents_that_go_in_a_circle_are_told(tmp_path: Path) -> None:
     file = tmp_path / "register.yaml"
     file.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
     assert any("own ancestor" in fault.message for fault in check(load_register(file), read_document(file)))
+
+
+def test_a_figure_may_stand_in_the_article_with_its_multiplier(tmp_path: Path) -> None:
+    measure = {"measure": "面积", "unit": "亩", "units": ["亩"], "words": ["面积"], "comparator": "="}
+    spans = [{"paragraph": 1, "start": 0, "end": 5}, {"paragraph": 1, "start": 5, "end": 8}]
+    file = tmp_path / "register.yaml"
+    data = with_first(article=spans, targets=[measure | {"value": 25000}])
+    file.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    faults = check(load_register(file), read_document(file), "深海试验场2.5万亩")
+    assert [fault.message for fault in faults if fault.commitment == "Q1"] == []
 
 
 def test_a_statement_that_copies_the_article_is_told(tmp_path: Path) -> None:
