@@ -1,7 +1,7 @@
 """A page as the reader sees it: one block of text after the other, each knowing where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,10 +70,11 @@ class Outline:
         return range(*self.spans.get(element, (0, 0)))
 
 
-def outline(root: Any, *, hidden: bool = False) -> Outline:
+def outline(root: Any, *, hidden: bool = False, without: Set[Any] = frozenset()) -> Outline:
     """Walk a tree without recursion: hostile pages nest deeper than Python's stack. At most 20,000 blocks.
 
-    What the page does not show (scripts, ``display: none`` unless ``hidden``) is left out.
+    What the page does not show (scripts, ``display: none`` unless ``hidden``) and the elements
+    ``without`` are left out.
     """
     walk = _Walk()
     stack: list[tuple[Any, bool]] = [(root, False)]
@@ -82,7 +83,7 @@ def outline(root: Any, *, hidden: bool = False) -> Outline:
         if leaving:
             walk.leave(element)
             walk.text(element.tail if element is not root else None)
-        elif _shown(element, hidden):
+        elif element not in without and _shown(element, hidden):
             walk.enter(element)
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))

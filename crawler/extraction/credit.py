@@ -13,11 +13,12 @@ _VALUE = re.compile(
     r"[^\s|丨,，。；;（()）【】<>《》\[\]\x1f]{1,40}(?:(?<=[A-Za-z]) [A-Za-z][^\s|丨,，。；;（()）【】<>《》\[\]\x1f]*)*"
 )
 _NEXT = re.compile(
-    r"(?:19|20)\d\d\s*[-年/.]|\d{1,2}[-月]\d{1,2}日?|\d{1,2}[:：]\d\d|作\s*者|记\s*者|责任编辑|责\s*编|编\s*辑|发布|日\s*期|时\s*间|字\s*号|字体|"
-    r"浏览|阅读|点击|打印|分享|评论|发表|更新|关注|举报|摄影|通讯员|来源|订阅|收藏"
+    r"(?:19|20)\d\d\s*[-年/.]|\d{1,2}[-月]\d{1,2}日?|\d{1,2}[:：]\d\d|作\s*者|记\s*者|责任编辑|责\s*编|编\s*辑|日\s*期|时\s*间|字\s*号|字体|"
+    r"(?:发布|发表|更新)(?:时间|日期|者|于|[:：])|浏览|(?:阅读|点击|评论|关注)(?:量|数|次|[:：\d])|打印|举报|摄影|通讯员|来源|订阅|收藏"
 )
 _LABEL_ONLY = re.compile(rf"^(?:{_LABEL})\s*[:：]?\s*")
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_SHEET = re.compile(r"第?\s*[\dA-Z一二三四五六七八九十]{1,4}\s*版")
 _LONGEST = 30
 
 
@@ -46,6 +47,12 @@ def outlet_name(value: str) -> str | None:
     if found := _NEXT.search(name):
         name = name[: found.start()]
     name = name.strip(" :：|丨-—－_·/\u3000\xa0")
-    if not 2 <= len(name) <= _LONGEST or "http" in name or "www." in name or name in cues().no_names:
+    if (
+        not 2 <= len(name) <= _LONGEST
+        or "http" in name
+        or "www." in name
+        or name in cues().no_names
+        or _SHEET.match(name)
+    ):
         return None
     return name if _WORD.search(name) else None

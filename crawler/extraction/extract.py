@@ -1,30 +1,28 @@
 """A page in, a report out: for each field the first rule that yields something, and which rule it was."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+
+from lxml import html as lxml_html
 
 from crawler.decode import decode
 from crawler.extraction.blocks import Block, one_line, outline
-from crawler.extraction.credit import PIECE, credited, outlet_name
-from crawler.extraction.dates import read_date, read_url_date
-from crawler.extraction.general import General, read_generally, text_of
-from crawler.extraction.head import Head, head_of, printed_date, printed_names, printed_source
+from crawler.extraction.credit import PIECE
+from crawler.extraction.general import text_of
 from crawler.extraction.page import OpenPage
-from crawler.extraction.people import authors_in, editor_in, people_only
+from crawler.extraction.particulars import authors_of, editor_of, published_of, source_of
+from crawler.extraction.reading import Reading
 from crawler.extraction.standing import doubts
 from crawler.extraction.trim import trimmed
 from crawler.extraction.verdict import NO_ARTICLE, why_no_article
 from crawler.outlet import Outlet
 from crawler.urls import canonical
 from jiannuo.model.report import Report
-from jiannuo.model.when import When
 
 SHORTEST = 15
-_FAR = 60
-_BYLINE = 200
 _GOVERNMENT = "meta articletitle"
+
+Blocks = Sequence[Block]
 
 
 def extract(
@@ -45,186 +43,78 @@ def extract(
     """
     decoded = None if isinstance(html, str) else decode(html, content_type)
     text = html if isinstance(html, str) else decoded.text if decoded else ""
-    reading = _Reading(OpenPage(text), outlet, url, now, relative)
+    reading = Reading(OpenPage(text), outlet, url, now, relative)
     if decoded and decoded.garbled:
         reading.warnings.append("garbled")
-    return reading.report()
+    if reading.page.cut:
+        reading.warnings.append("page cut: too large to be read whole")
+    return _report(reading)
 
 
-@dataclass
-class _Reading:
-    """One page while it is read. The general way is gone only for what no rule yields."""
+def _report(reading: Reading) -> Report:
+    reading.title = _title(reading)
+    blocks, around = _body(reading)
+    editor = editor_of(reading, around)
+    authors = authors_of(reading, blocks, editor)
+    published, source = published_of(reading), source_of(reading)
+    body = text_of(blocks)
+    return Report(
+        url=canonical(reading.url, reading.outlet),
+        outlet=reading.outlet.name if reading.outlet else "",
+        title=reading.title,
+        body=body,
+        published=published,
+        source=source,
+        authors=authors,
+        editor=editor,
+        origin=reading.origin,
+        warnings=(*reading.warnings, *doubts(reading.title, body)),
+    )
 
-    page: OpenPage
-    outlet: Outlet | None
-    url: str
-    now: datetime
-    relative: bool
-    origin: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
 
-    def report(self) -> Report:
-        if self.page.cut:
-            self.warnings.append("page cut: too large to be read whole")
-        self._remove()
-        title = self._title()
-        blocks, around = self._body(title)
-        published = self._published()
-        source = self._source(around)
-        authors, editor = self._people(blocks, around)
-        body = text_of(blocks)
-        self.warnings.extend(doubts(title, body))
-        return Report(
-            url=canonical(self.url, self.outlet),
-            outlet=self.outlet.name if self.outlet else "",
-            title=title,
-            body=body,
-            published=published,
-            source=source,
-            authors=authors,
-            editor=editor,
-            origin=self.origin,
-            warnings=tuple(self.warnings),
-        )
+def _title(reading: Reading) -> str:
+    """By rule; by what the metas of a known outlet, or the government's own meta, say; as printed."""
+    said = (one for one in reading.said("title") if reading.outlet or one.rule == _GOVERNMENT)
+    for one in (*reading.ruled("title"), *said):
+        return one_line(reading.note("title", one).replace(PIECE, " "))
+    reading.origin["title"] = reading.general.headline.rule
+    return one_line(reading.general.headline.text)
 
-    @cached_property
-    def general(self) -> General:
-        return read_generally(self.page)
 
-    @cached_property
-    def head(self) -> Head:
-        return head_of(self.general.page, self.general.headline.block, self.general.numbers)
-
-    def _rules(self, name: str) -> tuple[str, ...]:
-        rules: tuple[str, ...] = getattr(self.outlet.selectors, name) if self.outlet else ()
-        return rules
-
-    def _remove(self) -> None:
-        for rule in self._rules("remove"):
-            for node in self.page.selector.css(rule):
-                node.drop()
-
-    def _by_rules(self, name: str) -> tuple[str, str]:
-        """The text of the first of the outlet's selectors that yields some, its pieces parted; and the rule."""
-        for rule in self._rules(name):
-            for node in self.page.selector.css(rule):
-                pieces = [one_line(text) for text in node.root.itertext()]
-                value = PIECE.join(piece for piece in pieces if piece) or node.attrib.get("content", "")
-                if value:
-                    return value, f"outlet {rule}"
-        return "", ""
-
-    def _title(self) -> str:
-        value, rule = self._by_rules("title")
-        if not value:
-            value, rule = self._title_said()
-        if not value:
-            value, rule = self.general.headline.text, self.general.headline.rule
-        self.origin["title"] = rule
-        return one_line(value.replace(PIECE, " "))
-
-    def _title_said(self) -> tuple[str, str]:
-        """What the metas say: all of them of an outlet we know, else the government's own meta only."""
-        said = (one for one in self.page.said.of("title") if self.outlet or one.rule == _GOVERNMENT)
-        return next(((one.value, one.rule) for one in said), ("", ""))
-
-    def _body(self, title: str) -> tuple[list[Block], list[Block]]:
-        """The paragraphs, and all blocks of the element they stand in."""
-        for rule in self._rules("body"):
-            for node in self.page.selector.css(rule):
-                blocks = outline(node.root)
-                kept = trimmed(blocks, node.root, title)
-                if sum(block.size for block in kept) >= SHORTEST:
-                    self.origin["body"] = f"outlet {rule}"
-                    return kept, blocks.blocks
-        if self._rules("body"):
-            self.warnings.append("no body rule matched")
-        self.origin["body"] = "general"
-        body, around = list(self.general.body), list(self.general.around)
-        if why := why_no_article(self.page, body, around, title):
-            self.warnings.append(NO_ARTICLE + why)
-            return [], around
+def _body(reading: Reading) -> tuple[Blocks, Blocks]:
+    """The paragraphs, and all blocks of the element they stand in."""
+    if found := _ruled_body(reading):
+        return found
+    reading.origin["body"] = "general"
+    body, around = reading.general.body, reading.general.around
+    why = why_no_article(reading.page, body, around, reading.title)
+    if why is None:
         return body, around
+    if reading.embedded:
+        return _embedded_body(reading, reading.embedded.content, reading.embedded.title)
+    reading.warnings.append(NO_ARTICLE + why)
+    return (), around
 
-    def _published(self) -> When | None:
-        in_address = read_url_date(self.url, self.now)
-        for value, rule in self._dates_said():
-            if when := self._date(value, in_address):
-                self.origin["date"] = rule
-                return self._checked(when, in_address)
-        near = self._near(in_address)
-        if when := printed_date(self.head, self.now, relative=self.relative, near=near):
-            self.origin["date"] = "page head"
-            return self._checked(when, in_address)
-        if in_address:
-            self.origin["date"] = "address"
-            self.warnings.append("date only from the address")
-        else:
-            self.warnings.append("no date")
-        return in_address
 
-    def _dates_said(self) -> list[tuple[str, str]]:
-        value, rule = self._by_rules("date")
-        ruled = [(value.replace(PIECE, " "), rule)] if value else []
-        return ruled + [(one.value, one.rule) for one in self.page.said.of("date")]
+def _ruled_body(reading: Reading) -> tuple[Blocks, Blocks] | None:
+    removed = {node.root for rule in reading.rules("remove") for node in reading.page.selector.css(rule)}
+    for rule in reading.rules("body"):
+        for node in reading.page.selector.css(rule):
+            blocks = outline(node.root, without=removed)
+            kept = trimmed(blocks, node.root, reading.title)
+            if sum(block.size for block in kept) >= SHORTEST:
+                reading.origin["body"] = f"outlet {rule}"
+                reading.by_rule = node.root
+                return kept, blocks.blocks
+    if reading.rules("body"):
+        reading.warnings.append("no body rule matched")
+    return None
 
-    def _date(self, value: str, in_address: When | None) -> When | None:
-        return read_date(value, self.now, relative=self.relative, near=self._near(in_address))
 
-    def _near(self, in_address: When | None) -> list[date]:
-        return [*([in_address.day] if in_address else []), *self.page.said.days()]
-
-    def _checked(self, when: When, in_address: When | None) -> When:
-        """The address of a moved article names the day of the move: the printed date holds, and is noted."""
-        if in_address and abs((in_address.day - when.day).days) > _FAR:
-            self.warnings.append("the address names another day")
-        return when
-
-    def _source(self, around: list[Block]) -> str | None:
-        value, rule = self._by_rules("source")
-        if value and (name := credited(value) or (None if "源" in value else outlet_name(value))):
-            self.origin["source"] = rule
-            return name
-        for one in self.page.said.of("source"):
-            if name := credited(one.value) or outlet_name(one.value):
-                self.origin["source"] = one.rule
-                return name
-        if found := printed_source(self.head):
-            self.origin["source"] = found[1]
-            return found[0]
-        return None
-
-    def _people(self, body: list[Block], around: list[Block]) -> tuple[tuple[str, ...], str | None]:
-        editor = self._editor(around)
-        for name, texts in self._author_places(body):
-            authors = tuple(one for one in people_only(texts) if one != editor)
-            if authors:
-                self.origin["author"] = name
-                return authors, editor
-        return (), editor
-
-    def _author_places(self, body: list[Block]) -> Any:
-        value, rule = self._by_rules("author")
-        yield rule, value
-        edges = [block.text[:_BYLINE] for block in body[:3]] + [block.text[-_BYLINE:] for block in body[-3:]]
-        yield "byline", PIECE.join(" ".join(authors_in(edges)).split())
-        if self.origin.get("body") == "general":
-            lines = [PIECE.join(block.pieces) for block in self.head.lines()]
-            yield "page head", PIECE.join(authors_in(lines) or printed_names(self.head))
-        for one in self.page.said.of("author"):
-            yield one.rule, one.value
-
-    def _editor(self, around: list[Block]) -> str | None:
-        value, rule = self._by_rules("editor")
-        texts = [value] if value else []
-        tail = [block.text for block in around[-40:]]
-        if editor := editor_in(texts) or editor_in(reversed(tail)):
-            self.origin["editor"] = rule if value else "editor line"
-            return editor
-        if self.origin.get("body") != "general":
-            return None
-        last = self.general.numbers[-1] if self.general.numbers else 0
-        after = [block.text for block in self.general.page.blocks[last : last + 60] if block.size < 120]
-        if editor := editor_in([*(PIECE.join(one.pieces) for one in self.head.lines()), *after]):
-            self.origin["editor"] = "editor line"
-        return editor
+def _embedded_body(reading: Reading, content: str, title: str) -> tuple[Blocks, Blocks]:
+    """The article that a script of the page carries as a fragment of HTML."""
+    root = lxml_html.fragment_fromstring(content, create_parent="div")
+    blocks = outline(root)
+    reading.origin.update(body="script data", title="script data")
+    reading.title = one_line(title)
+    return trimmed(blocks, root, reading.title), blocks.blocks

@@ -4,20 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from crawler.extraction.blocks import Block, Outline
+from crawler.extraction.blocks import Block, Outline, outline
 from crawler.extraction.credit import PIECE, credited, is_empty_label, outlet_name
 from crawler.extraction.cues import cues, names_of
 from crawler.extraction.dates import read_date
 from crawler.extraction.people import is_person
 from jiannuo.model.when import When
 
-_AFTER, _BEFORE, _LONGEST = 14, 5, 160
+_AFTER, _BEFORE, _LONGEST, _UP = 14, 5, 160, 5
 _STOPS = re.compile(r"[。！？；，]")
 _LABELLED = re.compile(r"(?:发布|发表|发稿|刊登|刊发)(?:时间|日期|于)?\s*[:：]?[^。]{0,3}(?=(?:19|20)\d\d\D)")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*[-/.年]")
 _CLOCKED = re.compile(
     r"\d{2,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+    r"|\d{1,3}\s*(?:分钟|小时|天)前|昨天|今天|刚刚|\d{1,2}-\d{1,2}\s+\d{1,2}[:：]\d\d"
 )
 _DAY = re.compile(r"\d{1,4}\s*[-/.年月]\s*\d{1,2}|\d{1,2}\s*[:：]\s*\d\d|小时前|分钟前|昨天")
 
@@ -51,6 +53,28 @@ def head_of(page: Outline, title: int, body: Sequence[int]) -> Head:
     return Head(tuple(after), tuple(before), tuple(behind))
 
 
+def head_above(body: Any, title: str) -> Head:
+    """The head between the headline and an element that is known to be the text, without a look at the rest.
+
+    Goes back over what stands before ``body`` and the elements around it, up to the headline.
+    """
+    above: list[Block] = []
+    element = body
+    for _ in range(_UP):
+        for sibling in element.itersiblings(preceding=True):
+            if not isinstance(sibling.tag, str):
+                continue
+            for block in reversed(outline(sibling, hidden=True).blocks[-_AFTER:]):
+                if block.text == title or len(above) >= _AFTER:
+                    return Head(tuple(reversed(above)), (), ())
+                if block.size <= _LONGEST:
+                    above.append(block)
+        element = element.getparent()
+        if element is None or element.tag in ("body", "html"):
+            break
+    return Head(tuple(reversed(above)), (), ())
+
+
 def printed_date(head: Head, now: datetime, *, relative: bool, near: Sequence[date]) -> When | None:
     """The date printed under, over or behind the text, a labelled one (发布时间) first."""
     whole = " ".join(_spaced(block) for block in head.lines())
@@ -80,9 +104,14 @@ def printed_source(head: Head) -> tuple[str, str] | None:
 
 
 def printed_names(head: Head) -> list[str]:
-    """Short texts in the line of the date that are names of people."""
-    lines = [block for block in head.after if _DAY.search(block.text)]
-    return [piece for block in lines for piece in block.pieces if is_person(piece)]
+    """Names of people in the line of the date, or in a line of nothing else before it."""
+    for block in head.after:
+        words = [word for piece in block.pieces for word in piece.split()]
+        names = [word for word in words if is_person(word)]
+        dated = bool(_DAY.search(block.text))
+        if dated or (names and len(names) == len(words)):
+            return names
+    return []
 
 
 def _beside_date(blocks: Sequence[Block]) -> str | None:

@@ -12,12 +12,12 @@ _NAME = re.compile(
     rf"[\u4e00-\u9fff](?:[\u4e00-\u9fff]{{1,3}}?|[\u4e00-\u9fff]{{1,5}}·[\u4e00-\u9fff]{{1,6}}?){_AFTER}"
 )
 _BYLINE = re.compile(
-    r"(?:作\s*者|(?:见习|实习|首席|特约)?记者|通讯员|撰文|采写|执笔|编译|(?<![\u4e00-\u9fff])文)\s*[:：/／\x1f]?[\s\x1f]*"
+    r"(?:作\s*者|(?:见习|实习|首席|特约)?记者|通讯员|撰文|采写|执笔|编译|[电讯]\s*[（(](?:记者)?|(?<![\u4e00-\u9fff])文)\s*[:：/／\x1f]?[\s\x1f]*"
 )
 _BETWEEN = re.compile(r"[\s\x1f、，,&/／]*(?:(?:实习|见习)?记者|通讯员)?[\s:：]*")
 _AGENCY = re.compile(r"^([\u4e00-\u9fff]{2,4})\s*[/／\\]\s*[\u4e00-\u9fff]{3,12}$")
 _EDITOR = re.compile(
-    r"(?:责任编辑|责\s*编|网络编辑|编\s*辑)\s*[:：]\s*([^\s\x1f（）()【】\[\]|丨，,。；;:：]{2,16}(?:[\s、](?=[\u4e00-\u9fff]{2,3}(?:$|[\s）)】、]))[\u4e00-\u9fff]{2,3})*)"
+    r"(责任编辑|责\s*编|网络编辑|编\s*辑)\s*[:：][\s\x1f]*([^\s\x1f（）()【】\[\]|丨，,。；;:：]{2,16}(?:[\s、](?=[\u4e00-\u9fff]{2,3}(?:$|[\s）)】、]))[\u4e00-\u9fff]{2,3})*)"
 )
 _NO_EDITOR = re.compile(r"^(?:作者|来源|审核|校对)")
 _MOST = 8
@@ -68,8 +68,15 @@ def people_only(value: str) -> tuple[str, ...]:
 
 
 def editor_in(texts: Iterable[str]) -> str | None:
-    """The name behind 责任编辑, 责编 or 编辑; several joined as printed."""
+    """The name behind 责任编辑 or 责编, else behind 编辑; several as printed."""
+    plain: str | None = None
     for text in texts:
-        if len(text) < _LONGEST and (match := _EDITOR.search(text)) and not _NO_EDITOR.match(match[1]):
-            return re.sub(r"_\w+$", "", match[1]).strip()
-    return None
+        found = _EDITOR.finditer(text) if len(text) < _LONGEST else ()
+        for match in found:
+            if _NO_EDITOR.match(match[2]):
+                continue
+            name = re.sub(r"_\w+$", "", match[2]).strip()
+            if "责" in match[1]:
+                return name
+            plain = plain or name
+    return plain

@@ -37,10 +37,16 @@ def why_no_article(page: OpenPage, body: Sequence[Block], around: Sequence[Block
     return "a list of links" if _is_list(paragraphs, around) else None
 
 
+def why_empty(warnings: Sequence[str], title: str) -> str:
+    """The reason, in a report's warnings, why nothing was read."""
+    said = (one.removeprefix(NO_ARTICLE) for one in warnings if one.startswith(NO_ARTICLE))
+    return next(said, "no text" if title else "no title")
+
+
 def _wall(page: OpenPage, title: str, body: Sequence[Block]) -> str | None:
     """What kind of barrier a page with little text is, by the words of its title and its text."""
     shown = " ".join(block.text for block in body[:8])
-    for kind, pattern in _walls().items():
+    for kind, pattern in _kinds().items():
         if pattern.search(f"{page.document_title} {title}") or (
             len(shown) < _SHORT_TEXT and pattern.search(shown)
         ):
@@ -53,7 +59,7 @@ def _without_text(page: OpenPage) -> str:
     text = sum(block.size for block in blocks)
     linked = sum(block.linked for block in blocks)
     shown = " ".join(block.text for block in blocks[:40])
-    if text < _SHELL_TEXT and (kind := next((k for k, p in _walls().items() if p.search(shown)), None)):
+    if text < _SHELL_TEXT and (kind := next((k for k, p in _kinds().items() if p.search(shown)), None)):
         return kind
     if text and linked > text / 2 and sum(block.link_share > 0.5 for block in blocks) >= 3:
         return "a list of links"
@@ -73,6 +79,6 @@ def _is_list(paragraphs: Sequence[Block], around: Sequence[Block]) -> bool:
 
 
 @cache
-def _walls() -> dict[str, re.Pattern[str]]:
-    data = yaml.safe_load((files("crawler.extraction") / "walls.yaml").read_text("utf-8"))
+def _kinds() -> dict[str, re.Pattern[str]]:
+    data = yaml.safe_load((files("crawler.extraction") / "instead.yaml").read_text("utf-8"))
     return {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in data.items()}

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.decode import decode
 from crawler.extraction.extract import SHORTEST, extract
+from crawler.extraction.verdict import why_empty
 from crawler.failures import outcome_of
 from crawler.ledger import Ledger
 from crawler.middlewares.conditional import validators_in
@@ -144,7 +145,7 @@ class OutletSpider(Spider):
         if "garbled" in report.warnings:
             self._end(url, page, Outcome.GARBLED, "the bytes fit no encoding")
         elif len(report.body) < SHORTEST or not report.title:
-            self._end(url, page, Outcome.NO_TEXT, "no title" if not report.title else "no text")
+            self._end(url, page, Outcome.NO_TEXT, why_empty(report.warnings, report.title))
         else:
             yield self._dossier(url, page, report)
 
