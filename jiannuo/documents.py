@@ -1,7 +1,7 @@
 """Reading YAML that people edit: plain data only, bounded, with a line number for every value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,11 +20,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed YAML file: its data, and the line (from 1) of each place in it."""
+    """A parsed YAML file: its data, the line (from 1) of each place in it, and the text it was parsed from."""
 
     file: Path
     data: Any
     lines: dict[Place, int]
+    source: str = field(default="", repr=False)
 
     def line(self, place: Sequence[str | int]) -> int | None:
         """The line of the deepest part of ``place`` that stands in the file."""
@@ -64,7 +65,7 @@ def parse_document(text: str, file: Path, error: type[DocumentError] = DocumentE
         ) from None
     lines: dict[Place, int] = {}
     data = None if node is None else _Builder(file, error, lines).build(node, ())
-    return Document(file, data, lines)
+    return Document(file, data, lines, text)
 
 
 def validate(document: Document, model: type[Model], error: type[DocumentError], at: Place = ()) -> Model:

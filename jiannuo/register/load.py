@@ -31,15 +31,16 @@ def load_register(file: Path) -> Register:
     Raises RegisterError naming file, line, field and remedy, also for duplicate ids and for
     promisors or parents that do not exist.
     """
-    return _register(read_document(file, RegisterError), file.read_bytes())
+    return register_in(read_document(file, RegisterError))
 
 
 def parse_register(source: str, file: Path) -> Register:
     """The register in a text kept elsewhere; ``file`` is only named in errors, which are the same."""
-    return _register(parse_document(source, file, RegisterError), source.encode())
+    return register_in(parse_document(source, file, RegisterError))
 
 
-def _register(document: Document, raw: bytes) -> Register:
+def register_in(document: Document) -> Register:
+    """The register in a document that was read already; the errors are the same."""
     entry = validate(document, RegisterEntry, RegisterError)
     _check_references(document, entry)
     organs = {promisor.id: promisor.organ for promisor in entry.promisors}
@@ -53,8 +54,8 @@ def _register(document: Document, raw: bytes) -> Register:
         founding=_founding(entry),
         promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
         commitments=tuple(_commitment(commitment, organs) for commitment in entry.commitments),
-        version=hashlib.sha256(raw).hexdigest(),
-        source=raw.decode("utf-8-sig"),
+        version=hashlib.sha256(document.source.encode()).hexdigest(),
+        source=document.source,
     )
 
 

@@ -74,16 +74,18 @@ def check(
     from jiannuo.errors import InputError, RegisterError
     from jiannuo.register.check import check as find_faults
     from jiannuo.register.fault import Grade
+    from jiannuo.register.load import register_in
     from pipelines.reading.knowledge import gazetteer
 
     path = file or opened(config).config.register_file()
-    loaded = register_of(path, config)
+    document = read_document(path, RegisterError)
+    loaded = register_in(document)
     try:
         text_of_article = article.read_text("utf-8") if article else None
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{article} cannot be read ({problem})", "give the article as UTF-8 text") from None
     places = set(gazetteer().names.values())
-    faults = find_faults(loaded, read_document(path, RegisterError), text_of_article, places)
+    faults = find_faults(loaded, document, text_of_article, places)
     faults = [fault for fault in faults if notes or fault.grade is not Grade.NOTE]
     if as_json:
         print_json(

@@ -4,6 +4,7 @@ import copy
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import yaml
 
 from jiannuo.documents import MAX_BYTES
 from jiannuo.plain_yaml import MAX_NODES
-from jiannuo.register.load import load_register
+from jiannuo.register.load import load_register, parse_register
 from query.cli.main import main
 
 ROOT = Path(__file__).parents[3]
@@ -266,4 +267,15 @@ def test_there_are_many_ways_to_be_wrong() -> None:
 def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(tmp_path: Path) -> None:
     file = tmp_path / "register.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + SMALL.read_bytes().replace(b"\n", b"\r\n"))
-    assert load_register(file).commitments == load_register(SMALL).commitments
+    loaded = load_register(file)
+    assert loaded.commitments == load_register(SMALL).commitments
+    assert parse_register(loaded.source, file).version == loaded.version
+
+
+def test_a_register_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=[SMALL.read_bytes()])
+    writer.start()
+    assert load_register(pipe).version == load_register(SMALL).version
+    writer.join()
