@@ -9,7 +9,7 @@ from jiannuo.config.load import Config
 
 def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
     """Every setting that differs from Scrapy's defaults, which are neither polite nor bounded."""
-    crawl = config.settings.crawl
+    crawl, archive = config.settings.crawl, config.settings.archive
     contact = f" (+{crawl.contact})" if crawl.contact else ""
     delay = (
         crawl.delay_seconds
@@ -23,6 +23,9 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
         "JIANNUO_PORTS": list(crawl.ports),
         "JIANNUO_ALLOW_PRIVATE": list(crawl.allow_private),
         "JIANNUO_DELAY": delay,
+        "JIANNUO_ARCHIVE": str(config.path(archive.folder)) if archive.folder else "",
+        "JIANNUO_ARCHIVE_BYTES": archive.file_megabytes * 1_000_000,
+        "JIANNUO_ARCHIVE_DAYS": archive.keep_days,
         "USER_AGENT": f"jiannuo/{__version__}{contact}",
         "ITEM_PIPELINES": {
             "pipelines.clean.CleanPipeline": 100,
@@ -40,6 +43,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
             "crawler.middlewares.conditional.ConditionalMiddleware": 110,
             "crawler.middlewares.walls.WallMiddleware": 580,
             "crawler.middlewares.unpack.UnpackMiddleware": 590,
+            "crawler.middlewares.archive.ArchiveMiddleware": 900,
         },
         "ROBOTSTXT_OBEY": False,  # our own middleware does it, also when robots.txt cannot be read
         "CONCURRENT_REQUESTS": 8,

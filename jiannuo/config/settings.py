@@ -41,6 +41,14 @@ class CrawlSettings(Section):
     )
 
 
+class ArchiveSettings(Section):
+    """Where the answers of outlets are kept as they came, in WARC files."""
+
+    folder: Path | None = Field(Path("var/archive"), description="null: nothing is kept")
+    file_megabytes: int = Field(200, ge=1, le=10_000, description="a file that is larger is not continued")
+    keep_days: int = Field(730, ge=1, le=36_500)
+
+
 class MailSettings(Section):
     """Where digests are handed over; without ``host`` they are written as .eml files."""
 
@@ -108,6 +116,7 @@ class Settings(Section):
     register_: Path = Field(Path("register/chongqing-2021.yaml"), alias="register")
     outlets: OutletSettings = OutletSettings()
     crawl: CrawlSettings = CrawlSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
     web: WebSettings = WebSettings()

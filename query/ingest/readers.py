@@ -23,6 +23,7 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Precision
 from jiannuo.model.when import When
 from query.cli.reports_in import lines_of, report_of
+from query.ingest.archives import pages_in
 
 GIVEN = "ingest"
 
@@ -76,7 +77,7 @@ def read_file(path: Path, desk: Desk) -> Iterator[Read]:
 
 def reader_of(path: Path) -> Callable[[Path, Desk], Iterator[Read]] | None:
     """The reader for this kind of file by its ending."""
-    name = path.name.lower().removesuffix(".gz")
+    name = path.name.lower().removesuffix(".open").removesuffix(".gz")
     for ending, reader in _READERS.items():
         if name.endswith(ending):
             return reader
@@ -104,23 +105,22 @@ def _page(path: Path, desk: Desk) -> Iterator[Read]:
 
 
 def _archive(path: Path, desk: Desk) -> Iterator[Read]:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    records = 0
-    with path.open("rb") as stream:
-        try:
-            for records, record in enumerate(ArchiveIterator(stream), 1):
-                kind = (record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
-                if record.rec_type != "response" or "html" not in kind:
-                    continue
-                url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                body = record.content_stream().read()
-                yield _read_page(body, url, f"{path}#{records}", desk, kind)
-        except (ArchiveLoadFailed, OSError, EOFError) as problem:
-            yield Read(str(path), fault=f"the archive is damaged ({problem})")
-    if not records:
-        yield Read(str(path), fault="no record can be read: the archive is empty or cut off")
+    """The archive's pages, read as if they came today; lists and other pages of known outlets are left out."""
+    for page in pages_in(path):
+        if isinstance(page, str):
+            yield Read(str(path), fault=page)
+            continue
+        url = page.canonical or page.url
+        outlet = desk.outlets.get(page.outlet) or desk.outlet_of(url)
+        if outlet is not None and not page.canonical and not outlet.is_article(url):
+            continue
+        # What it says of "today" was said when it was fetched.
+        then = replace(
+            desk, now=min(page.fetched_at or desk.now, desk.now), outlet_name=page.outlet or desk.outlet_name
+        )
+        read = _read_page(page.body, page.url, f"{path}#{page.number}", then, page.content_type)
+        known = replace(read.report, url=page.canonical) if read.report and page.canonical else read.report
+        yield replace(read, report=known)
 
 
 def _feed(path: Path, desk: Desk) -> Iterator[Read]:

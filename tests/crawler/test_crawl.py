@@ -273,3 +273,27 @@ def test_a_challenge_in_the_page_s_place_is_no_report_and_the_run_keeps_what_its
     signs = last_runs(crawler.store)["site"].signs
     assert (signs["pages"], signs["date"], signs["ruled"], signs["odd_titles"]) == (2, 2, 2, 0)
     assert signs["newest"] == "2023-06-16"
+
+
+def test_what_was_crawled_can_be_read_again_from_the_archive(crawler: Crawler) -> None:
+    site = {"/list/": listing(1, 2, 3), "/a/1": article(1), "/a/2": article(2)}
+    with serving(site) as (proxy, _):
+        crawler.crawl(proxy)
+    [archive] = (crawler.folder / "var" / "archive").glob("*/site-00001.warc.gz")
+    with crawler.store.write() as connection:
+        connection.execute(update(reports).values(exact="0" * 64))
+    program = [
+        sys.executable,
+        "-c",
+        "from query.cli.main import main; main()",
+        "ingest",
+        "--json",
+        str(archive),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        program, cwd=crawler.folder, capture_output=True, text=True, timeout=60, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcomes"] == {"revised": 2}
+    assert crawler.urls() == sorted([f"http://s.example/a/{n}" for n in (1, 2)] * 2)
