@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft
+.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft faults
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -30,6 +30,10 @@ gold: $(STAMP)
 
 bench-draft: $(STAMP)
 	$(BIN)/python benchmarks/draft.py
+
+# Everything that goes wrong outside, in full counts (some minutes): hosts; more suites join in the file.
+faults: $(STAMP)
+	$(BIN)/python benchmarks/faults.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
