@@ -7,6 +7,7 @@ from pipelines.drafting.proposal import Proposal
 from pipelines.drafting.words import common
 
 SHORTEST_ALONE = 3
+LONGEST = 60
 _QUOTES = re.compile('[“”「」『』《》"]')
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_COMPANY = 6
@@ -20,13 +21,19 @@ class DraftAnchor:
     company: tuple[str, ...] = ()
 
 
+def unquoted(text: str) -> str:
+    """Without quotation marks of any make."""
+    return _QUOTES.sub("", text)
+
+
 def names_of(proposal: Proposal) -> tuple[str, ...]:
     """Every spelling by which reports may name the promise, the fullest first; without quotation marks."""
-    own = [_QUOTES.sub("", text) for text in ([*proposal.parts] or [proposal.printed])]
+    own = [unquoted(text) for text in ([*proposal.parts] or [proposal.printed])]
     full = [text + proposal.shared for text in own] if proposal.shared else []
     bare = [_BRACKETED.sub("", text) for text in own]
-    found = [*full, *own, *bare, *(_QUOTES.sub("", text) for text in proposal.quoted)]
-    return tuple(dict.fromkeys(text.strip() for text in found if len(text.strip()) > 1))
+    own = [text for text in own if len(text) <= LONGEST] or [own[0][:LONGEST]]
+    found = [*full, *own, *bare, *(unquoted(text) for text in proposal.quoted)]
+    return tuple(dict.fromkeys(text.strip() for text in found if 1 < len(text.strip()) <= LONGEST))
 
 
 def anchors_of(proposal: Proposal, taken: set[str]) -> list[DraftAnchor]:

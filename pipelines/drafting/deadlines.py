@@ -10,6 +10,7 @@ from pipelines.reading.dates import dates_in
 
 _LEAD = re.compile(r"(?:到|至|于|在|力争|争取|确保|预计|计划)$")
 _TAIL = re.compile(r"(?:底|末|年底|年末)?(?:之?前|以前|内|底|末)(?![\d一二三四五六七八九十])")
+_YEAR_END = re.compile(r"(?<![\d今明去前])年底(?:之?前)")
 _PLAN = re.compile(r"“?(?P<plan>十[三四五六]五)”?(?:规划)?(?:末|期末|期间)")
 _RANGE = re.compile(r"20\d\d年?\s*[-~至]\s*(?P<year>20\d\d)年")
 _YEAR = re.compile(r"(?P<year>20\d\d)年")
@@ -39,6 +40,9 @@ def due_in(text: str, start: int, end: int, base: When | None) -> Due | None:
         if lead or tail or (opens and hit.end == end) or closing:
             low, high = lead.start() if lead else hit.start, tail.end() if tail else hit.end
             found = Due(_end_of(hit.when, tail.group() if tail else ""), text[low:high], low, high)
+    if found is None and base and (closing_year := _YEAR_END.search(text, start, end)):
+        december = When(base.day.replace(month=12, day=1), Precision.MONTH)
+        found = Due(december, closing_year.group(), closing_year.start(), closing_year.end())
     if found is None and (plan := _PLAN.search(text, start, end)):
         when = parse_when(str(verbs().plan_ends[plan["plan"]]))
         found = Due(when, plan.group(), plan.start(), plan.end()) if when else None

@@ -1,18 +1,17 @@
 """Proposals in the form of the register file: plain mappings that its schema accepts."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from jiannuo.register.schema import NO_DUE
 from jiannuo.register.stub import TO_WRITE
-from pipelines.drafting.anchors import anchors_of
+from pipelines.drafting.anchors import anchors_of, names_of, unquoted
 from pipelines.drafting.figures import Printed
 from pipelines.drafting.proposal import Draft, Proposal
 from pipelines.drafting.speakers import Speaker
 
-_QUOTES = re.compile("[“”]")
 _LONGEST_NAME = 60
+_MOST_TOLD = 8
 
 
 def promisor_ids(draft: Draft) -> dict[Speaker, str]:
@@ -67,9 +66,9 @@ def display_name(proposal: Proposal) -> str:
 
 def _statement(proposal: Proposal) -> str:
     """A stub of verb, name and figures: what is promised, in no sentence of the article."""
-    names = [_QUOTES.sub("", part) for part in proposal.parts] or [_QUOTES.sub("", proposal.printed)]
+    names = [unquoted(part) for part in proposal.parts] or [unquoted(proposal.printed)]
     rest = f"等{len(names)}项" if len(names) > 1 else ""
-    printed = dict.fromkeys(one.passage.text for one in proposal.figures)
+    printed = list(dict.fromkeys(one.passage.text for one in proposal.figures))[:_MOST_TOLD]
     figures = f"（{'；'.join(printed)}）" if printed else ""
     return f"{TO_WRITE}{proposal.verb}{names[0]}{proposal.shared}{rest}{figures}"
 
@@ -82,7 +81,7 @@ def _spans(proposal: Proposal) -> list[dict[str, int]]:
 
 
 def _targets(proposal: Proposal) -> list[dict[str, Any]]:
-    measure = _QUOTES.sub("", proposal.parts[0] if proposal.parts else proposal.printed)
+    measure = names_of(proposal)[0]
     found = [_target(measure, one) for one in proposal.figures if not one.label]
     return [*found, *_baselines(measure, proposal.baselines)]
 

@@ -53,11 +53,15 @@ class Verbs:
     orientation: WordSet
     field_tail: WordSet
     manner: WordSet
+    disposal: WordSet
     fact: WordSet
     review: WordSet
     ahead: WordSet
     aim: WordSet
     metric: WordSet
+    setting: WordSet
+    limits: WordSet
+    scheduled: WordSet
     attribute: WordSet
     ordinal: re.Pattern[str]
     furniture: re.Pattern[str]
@@ -99,7 +103,8 @@ def verbs() -> Verbs:
         name: WordSet(data[name])
         for name in (
             "anywhere", "modal", "causative", "predicate", "pivot", "opener_skip", "orientation",
-            "field_tail", "manner", "fact", "review", "ahead", "aim", "metric", "attribute",
+            "field_tail", "manner", "disposal", "fact", "review", "ahead", "aim", "metric", "setting",
+            "limits", "scheduled", "attribute",
         )
     }  # fmt: skip
     return Verbs(

@@ -13,8 +13,10 @@ _MODIFIER = re.compile(
     r"以[^的]{1,60}[为向][^的]{1,12}的"
     r"|(?:具有|支撑|面向|由|服务|适应|满足|符合|体现)[^的]{1,30}的"
     r"|[与同和][^的]{2,60}?(?:合作共建|联合共建|共建|合作|联合)"
+    r"|[^的、]{2,30}[与同和][^的]{2,60}?(?:合作共建|联合共建|共建)"
 )
 _AFTER_FIGURE = re.compile(r"(?:以上|以下|以内|左右)?的?")
+_LETTERS = re.compile(r"\w")
 _LONGEST = 40
 _SHORT = 2
 _LEFT_BY_VERB = 4
@@ -41,7 +43,7 @@ def name_of(paragraph: Paragraph, start: int, end: int, figures: list[Printed], 
     low = _past_modifiers(paragraph, low, high)
     low, high = _bare_ends(paragraph.text, low, high)
     text = paragraph.text[low:high]
-    if not _SHORT <= len(text) <= _LONGEST:
+    if len(_LETTERS.findall(text)) < _SHORT or len(text) > _LONGEST:
         return None
     return Name(text, low, high, heads().of(_plain(text)), quoted)
 

@@ -134,7 +134,8 @@ class _Reader:
     def _collective(self, start: int, end: int, pieces: list[_Piece], tail: Name | None) -> list[Item]:
         parts = tuple(self.paragraph.text[piece.start : piece.end] for piece in pieces)
         whole = name_of(self.paragraph, start, end, [], cut=False)
-        if whole is None or tail is None or not (tail.head or tail.quoted):
+        counted = self._of(_Piece(start, end))
+        if whole is None or tail is None or not (tail.head or tail.quoted or counted):
             return []
         return [
             Item(

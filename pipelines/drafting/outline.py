@@ -1,5 +1,6 @@
 """What each line of an article is: heading, furniture or body, and whether it looks ahead or back."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from pipelines.drafting.knowledge import verbs
 _LONGEST_HEADING = 80
 _MARKS = "。;,!?:"
 _OPENING = 14
+_ENUMERATES = re.compile(r"[一二三四五六七八九十]{1,2}是")
+_RISES = re.compile(r"[由从](?:目前|现在)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ def forward(line: Line) -> Iterator[tuple[Clause, bool]]:
             ahead = False
         elif verbs().ahead.inside(opening):
             ahead = True
-        fact = (fact or verbs().fact.inside(text)) and not _says_will(text)
+        if clause.first or _ENUMERATES.match(text):
+            fact = False
+        fact = (fact or verbs().fact.inside(_RISES.sub("", text))) and not _says_will(text)
         yield clause, ahead and not fact
 
 

@@ -12,6 +12,7 @@ _DATE = re.compile(
     r"(?:1[0-2]|[1-9])?(?:月份?)?(?:上半年|下半年|第?[一二三四]季度)?(?:年?[底末])?(?:之?前|以前|期间|末|内)?"
 )
 _SHORTEST = 2
+_FOR = frozenset("为向给对")
 _LINKS = frozenset("好了并和、")
 _DONE = ("好", "了")
 
@@ -42,6 +43,11 @@ def predicate_of(clause: Clause) -> Predicate | None:
     found = _verb_at(known, text, start, end, known.promising, start)
     if found is not None:
         return found
+    disposed = _disposed(known, clause, start)
+    if disposed is not None:
+        return disposed
+    # 为每个卫生室配备某物: after whom it is for, every verb counts.
+    words = known.promising if text[start] in _FOR else known.anywhere
     inside = boundaries(text[start:end])
     shielded = clause.paragraph.shielded
     for position in range(start + 1, end - 1):
@@ -51,12 +57,24 @@ def predicate_of(clause: Clause) -> Predicate | None:
         if led and position + len(led) - start in inside:
             if known.opener_skip.at(text, position + len(led), end):
                 return None
-            words = known.promising if led in known.modal.words else known.anywhere
-            found = _verb_at(known, text, position, end, words, start)
+            after = known.promising if led in known.modal.words else known.anywhere
+            found = _verb_at(known, text, position, end, after, start)
         else:
-            found = _verb_at(known, text, position, end, known.anywhere, start, inside)
+            found = _verb_at(known, text, position, end, words, start, inside)
         if found is not None:
             return found
+    return None
+
+
+def _disposed(known: Verbs, clause: Clause, start: int) -> Predicate | None:
+    """将甲、乙纳入某范围 promises 甲 and 乙."""
+    text, end = clause.paragraph.text, clause.end
+    if text[start] not in "将把":
+        return None
+    for position in range(start + 1 + _SHORTEST, end - 1):
+        verb = known.disposal.at(text, position, end)
+        if verb and clause.paragraph.shielded[position] != "■":
+            return Predicate(verb, "", start + 1, position, False, True, False)
     return None
 
 

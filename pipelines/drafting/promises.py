@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from jiannuo.model.vocabulary import CommitmentKind
 from jiannuo.model.when import When
 from pipelines.drafting.clauses import Clause
 from pipelines.drafting.deadlines import Due, due_in, due_of_title
@@ -16,7 +17,9 @@ from pipelines.drafting.outline import Line, forward
 from pipelines.drafting.predicates import after_orientation, opening_of, predicate_of
 from pipelines.drafting.proposal import Proposal
 from pipelines.drafting.speakers import Speaker, answering
-from pipelines.drafting.targets import aimed
+from pipelines.drafting.targets import aimed, scheduled, sets_value
+
+_BUILT = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
 @dataclass(slots=True)
@@ -72,16 +75,25 @@ class LineReader:
             if figures:
                 self.facts.append(Told(clause, figures))
             return []
-        carried.aim = carried.aim or "目标" in clause.text
+        carried.aim = carried.aim or verbs().aim.inside(clause.text)
         due = due_in(clause.paragraph.text, opening_of(clause), clause.end, self._base)
         termed = due is not None or carried.due is not None
-        verb, items = _things(clause, figures, carried.aim or termed, termed)
+        verb, items = scheduled(clause, opening_of(clause), due) or _things(
+            clause, figures, carried.aim or termed, termed
+        )
         if items and carried.last and verbs().attribute.ending(items[0].name.text) and figures:
             # 建设某中心,到2024年底算力规模达到1200P: the measure is the centre's.
             carried.last[-1].figures += figures
             items = []
         if not items:
             self._leave(clause, figures, due, carried)
+            counted = [one for one in figures if not one.label]
+            if counted and carried.last:
+                # 惠及品种500个以上: what comes of the promise before it.
+                carried.last[-1].figures += counted
+            elif not carried.figures:
+                # 投资3亿元,建设某园: what goes into the promise after it.
+                carried.figures = counted
             return []
         items = _with_carried(items, figures, carried)
         found = [_proposal(clause, verb, item, speaker, due or carried.due) for item in items]
@@ -110,7 +122,7 @@ def _things(clause: Clause, figures: list[Printed], aim: bool, due: bool) -> tup
     predicate = predicate_of(clause)
     if predicate is not None and predicate.done and not ("将" in clause.text or due):
         return "", []
-    if predicate is None or not predicate.leads:
+    if predicate is None or not predicate.leads or sets_value(clause, start, figures):
         measured = aimed(clause, start, figures, aim)
         if measured:
             return measured
@@ -119,10 +131,18 @@ def _things(clause: Clause, figures: list[Printed], aim: bool, due: bool) -> tup
     if clause.alone and start > clause.start and not figures:
         # 一是建设研发平台。 is a heading inside the line, unless it names a programme.
         found = items_of(paragraph, predicate.start, clause.end, [], cut=False, strong=False)
-        return predicate.verb, [item for item in found if heads().programme.ending(item.name.text)]
-    strong = verbs().anywhere.at(predicate.verb, 0, len(predicate.verb)) != ""
+        return predicate.verb, [item for item in found if _own(item)]
+    building = (verbs().anywhere, verbs().disposal)
+    strong = any(words.at(predicate.verb, 0, len(predicate.verb)) for words in building)
     items = items_of(paragraph, predicate.start, clause.end, figures, cut=predicate.causative, strong=strong)
     return predicate.verb, items
+
+
+def _own(item: Item) -> bool:
+    """Whether a heading names a thing of its own, and no class of things (平台, 人才, 改革)."""
+    known, name = heads(), item.name.text
+    built = known.kinds.get(item.name.head) in _BUILT
+    return bool(known.programme.ending(name)) or (built and not known.plural.ending(name))
 
 
 def _directed(clause: Clause, start: int, figures: list[Printed]) -> list[Item]:

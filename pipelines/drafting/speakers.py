@@ -12,6 +12,8 @@ from pipelines.drafting.knowledge import load
 _HAN = r"[\u4e00-\u9fff]"
 _PLAIN = r"[^。;:!?,，；：！？]{2,40}?"
 _ISSUER_LOOK = 8
+_TITLES_LOOK = 12
+_MOST_GUESTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Forms:
     titled: re.Pattern[str]
     says: str
     asked: re.Pattern[str]
+    answer: re.Pattern[str]
     organ: re.Pattern[str]
     issuer: re.Pattern[str]
     answers: re.Pattern[str]
@@ -91,6 +94,19 @@ def _people(article: Article) -> dict[str, Speaker]:
         for titled in _forms().titled.finditer(paragraph.text):
             organ = organ_of(_own_title(titled["title"]))
             people.setdefault(titled["name"], Speaker(titled["name"], organ))
+    return people | _answering_people(article, people)
+
+
+def _answering_people(article: Article, known: dict[str, Speaker]) -> dict[str, Speaker]:
+    """Those who answer under their name (某某: …) and stand somewhere with a title, whatever their surname."""
+    answers = (_forms().answer.match(paragraph.stored) for paragraph in article.paragraphs)
+    names = list(dict.fromkeys(found["name"] for found in answers if found and found["name"] not in known))
+    people: dict[str, Speaker] = {}
+    opening = "\n".join(paragraph.text for paragraph in article.paragraphs[:_TITLES_LOOK])
+    for name in names[:_MOST_GUESTS]:
+        titled = re.search(rf"(?:访)?(?P<title>[^\n。;:!?,-]{{2,40}}){re.escape(name)}", opening)
+        if titled and _forms().title_end.search(titled["title"]):
+            people[name] = Speaker(name, organ_of(titled["title"].removeprefix("访")))
     return people
 
 
@@ -124,10 +140,11 @@ def _forms() -> _Forms:
         title_end=re.compile(title + "$"),
         guest=re.compile(rf"(?P<title>{_PLAIN}(?:[,，]{_PLAIN})?{title})[ \t\u3000]+(?P<name>{spaced})$"),
         titled=re.compile(
-            rf"(?P<title>[^。;:!?“”]{{2,60}}?{title})(?P<name>{person})(?:在[^,。]{{2,20}})?(?:{says}|接受|进行|[,。:])"
+            rf"(?P<title>[^。;:!?“”]{{2,60}}?{title})(?P<name>{person})(?:在[^,。]{{2,20}})?(?:{says}|{any_of['follows']}|[,。:])"
         ),
         says=says,
         asked=re.compile(rf"\s*(?:{any_of['askers']})\s*[:：]?"),
+        answer=re.compile(rf"\s*(?!(?:{any_of['askers']}))(?P<name>{_HAN}{{2,5}})\s*[:：]"),
         organ=re.compile(rf".{{1,24}}?(?:{any_of['organ_ends']})(?!长)"),
         issuer=re.compile(
             rf"(?P<organ>{_HAN}{{1,14}}(?:{any_of['issuer_ends']}))(?:办公室)?(?:{any_of['issues']})"

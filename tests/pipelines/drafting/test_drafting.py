@@ -15,7 +15,7 @@ from jiannuo.errors import RegisterError
 from jiannuo.model.vocabulary import CommitmentKind
 from jiannuo.register.check import check
 from jiannuo.register.fault import Grade
-from jiannuo.register.load import load_register
+from jiannuo.register.load import load_register, parse_register
 from pipelines.drafting.anchors import names_of
 from pipelines.drafting.article import article
 from pipelines.drafting.draft import draft
@@ -25,8 +25,8 @@ from pipelines.drafting.writing import to_yaml
 ARTICLES = Path(__file__).parents[2] / "fixtures" / "drafting"
 MAKES = sorted(folder.name for folder in ARTICLES.iterdir())
 # What each article may miss and may propose besides: measured, see its expected.yaml for the whole.
-MISSED: dict[str, int] = {}
-WRONG: dict[str, int] = {}
+MISSED = {"health": 2, "mountain": 9, "school": 2}
+WRONG = {"mountain": 2}
 
 
 def text_of(make: str) -> str:
@@ -249,14 +249,16 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200)))
-def test_any_text_gives_true_offsets_and_yaml_that_is_valid(text: str) -> None:
+def test_any_text_gives_true_offsets_and_a_register_that_loads(text: str) -> None:
     found = drafted(text)
     lines = text.split("\n")
     for each in found.proposals:
         places = [*each.passages, *each.names_at, *(one.passage for one in (*each.figures, *each.baselines))]
         for at in places:
             assert lines[at.paragraph - 1][at.start : at.end] == at.text
-    yaml.safe_load(to_yaml(article(text), found, register_id="x"))
+    written = to_yaml(article(text), found, register_id="x")
+    if found.proposals:
+        parse_register(written, Path("x.yaml"))
 
 
 def test_time_grows_with_the_text_and_not_faster() -> None:
