@@ -68,7 +68,7 @@ def _statement(proposal: Proposal) -> str:
     """A stub of verb, name and figures: what is promised, in no sentence of the article."""
     names = [unquoted(part) for part in proposal.parts] or [unquoted(proposal.printed)]
     rest = f"等{len(names)}项" if len(names) > 1 else ""
-    printed = list(dict.fromkeys(one.passage.text for one in proposal.figures))[:_MOST_TOLD]
+    printed = list(dict.fromkeys(one.passage.text for one in _told(proposal)))
     figures = f"（{'；'.join(printed)}）" if printed else ""
     return f"{TO_WRITE}{proposal.verb}{names[0]}{proposal.shared}{rest}{figures}"
 
@@ -76,14 +76,25 @@ def _statement(proposal: Proposal) -> str:
 def _spans(proposal: Proposal) -> list[dict[str, int]]:
     """Where the name stands, each time in the same spelling, and where its figures stand."""
     names = [at for at in proposal.names_at if at.text == proposal.printed]
-    places = dict.fromkeys((*names, *(one.passage for one in proposal.figures)))
+    places = dict.fromkeys((*names, *(one.passage for one in _told(proposal))))
     return [{"paragraph": at.paragraph, "start": at.start, "end": at.end} for at in places]
 
 
 def _targets(proposal: Proposal) -> list[dict[str, Any]]:
     measure = names_of(proposal)[0]
-    found = [_target(measure, one) for one in proposal.figures if not one.label]
-    return [*found, *_baselines(measure, proposal.baselines)]
+    told = _told(proposal)
+    found = [_target(measure, one) for one in proposal.figures if one in told and not is_label(one)]
+    return [*found, *_baselines(measure, [one for one in proposal.baselines if one in told])]
+
+
+def is_label(figure: Printed) -> bool:
+    """Whether a figure is a part of a name (四大产业, 政策30条, 两个品牌) and sets no target."""
+    return figure.label or not figure.passage.text[0].isdecimal()
+
+
+def _told(proposal: Proposal) -> list[Printed]:
+    """The figures that an entry tells; a list of very many is left to the passage."""
+    return [*proposal.figures, *proposal.baselines][:_MOST_TOLD]
 
 
 def _target(measure: str, figure: Printed) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import yaml
 
 from jiannuo.register.stub import TO_FILL, UNKNOWN_DAY
 from pipelines.drafting.article import Article, Passage
-from pipelines.drafting.entries import commitments, promisors
+from pipelines.drafting.entries import commitments, is_label, promisors
 from pipelines.drafting.home import home_of
 from pipelines.drafting.knowledge import verbs
 from pipelines.drafting.proposal import Draft, Proposal
@@ -72,7 +72,7 @@ def _founding(article: Article) -> dict[str, Any]:
 
 def _comments(proposal: Proposal) -> list[str]:
     told = [f"  # {_place(at)}：「{_comment(at.text)}」" for at in proposal.passages]
-    labels = dict.fromkeys(one.passage.text for one in proposal.figures if one.label)
+    labels = dict.fromkeys(one.passage.text for one in proposal.figures if is_label(one))
     if labels:
         told.append(
             f"  # 名称里的数字，不是目标 · part of the name, no target：{_comment('、'.join(labels))}"

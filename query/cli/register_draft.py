@@ -138,7 +138,7 @@ def _document(article: "Article", found: "Draft", place: str) -> dict[str, Any]:
     """The documented JSON: the proposals with their passages, verbatim and with offsets."""
     from dataclasses import asdict
 
-    from pipelines.drafting.entries import commitments, promisors
+    from pipelines.drafting.entries import commitments, is_label, promisors
     from pipelines.drafting.home import home_of
     from pipelines.drafting.writing import title_of
 
@@ -157,7 +157,7 @@ def _document(article: "Article", found: "Draft", place: str) -> dict[str, Any]:
                 "end": figure.passage.end,
             }
             for figure, kind in (
-                *((each, "label" if each.label else "aim") for each in one.figures),
+                *((each, "label" if is_label(each) else "aim") for each in one.figures),
                 *((each, "fact") for each in one.baselines),
             )
         ]

@@ -177,6 +177,18 @@ def test_a_fact_is_the_baseline_of_what_is_promised_elsewhere() -> None:
     assert [figure.passage.text for figure in one(text, "科技型企业").baselines] == ["821家", "12%"]
 
 
+def test_a_baseline_stands_in_the_register_with_its_growth(tmp_path: Path) -> None:
+    text = "全市已累计培育科技型企业36685家,较去年增长39%。下一步,大规模培育科技型企业。"
+    file = tmp_path / "new.yaml"
+    file.write_text(to_yaml(article(text), drafted(text), register_id="new"), "utf-8")
+    register = load_register(file)
+    (target,) = register.commitments[0].targets
+    assert target.baseline is not None
+    assert (target.baseline.value, target.baseline.growth) == (36685, 39)
+    faults = check(register, read_document(file, RegisterError), text)
+    assert [fault for fault in faults if fault.grade is Grade.ERROR] == []
+
+
 def test_a_term_at_the_head_of_a_sentence_binds_all_of_it() -> None:
     text = "到2027年,建成云岭实验室,新建省级重点中学5所。"
     assert {each.due.iso() if each.due else "" for each in drafted(text).proposals} == {"2027"}
