@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft faults
+.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft faults bench-reading bench-falsehits
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -34,6 +34,12 @@ bench-draft: $(STAMP)
 # Everything that goes wrong outside, in full counts (some minutes): hosts; more suites join in the file.
 faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py
+
+bench-reading: $(STAMP)
+	$(BIN)/python benchmarks/reading.py
+
+bench-falsehits: $(STAMP)
+	$(BIN)/python benchmarks/falsehits.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -96,10 +96,11 @@ def _jieba(names: list[str]) -> Callable[[Report], object]:
 
 
 def _speed(way: Callable[[Report], object], reports: list[Report]) -> float:
-    started = time.perf_counter()
+    # Time on the core, not on the wall: other work on the machine does not count.
+    started = time.process_time()
     for report in reports:
         way(report)
-    return len(reports) / (time.perf_counter() - started)
+    return len(reports) / (time.process_time() - started)
 
 
 def _grown(register: Register) -> Register:

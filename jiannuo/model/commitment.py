@@ -145,7 +145,10 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Promisor:
-    """Who promised: a person speaking for an organ."""
+    """Who promised: a person speaking for an organ.
+
+    One that is ``alone`` promised for itself only: the same thing done by others is a mention.
+    """
 
     id: str
     name: str
@@ -153,6 +156,7 @@ class Promisor:
     name_en: str = ""
     organ_en: str = ""
     aliases: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

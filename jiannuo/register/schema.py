@@ -191,6 +191,7 @@ class PromisorEntry(Entry):
     name_en: str = ""
     organ_en: str = ""
     aliases: tuple[str, ...] = _told("单位的其他写法 · other names of the organ")
+    alone: bool = Field(False, description="只为本单位承诺 · promised for itself only")
 
 
 class FoundingEntry(Entry):

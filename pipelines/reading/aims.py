@@ -6,8 +6,8 @@ from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
 from jiannuo.model.vocabulary import Window
 from jiannuo.model.when import When
-from pipelines.reading.anchors import Scene
 from pipelines.reading.dates import dates_in
+from pipelines.reading.scene import Scene
 from pipelines.reading.stage import StageCue, furthest
 
 

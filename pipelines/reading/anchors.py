@@ -5,20 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiannuo.model.commitment import Commitment, Company
-from jiannuo.model.vocabulary import CommitmentKind, Window
-from pipelines.reading.boundary import Boundaries
+from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover
-from pipelines.reading.knowledge import Cues
-from pipelines.reading.lexicon import Hit, NameUse, Words, spelling
-from pipelines.reading.place import Place, Places
-from pipelines.reading.segments import Segments
+from pipelines.reading.forms import spelling
+from pipelines.reading.lexicon import Hit, NameUse
+from pipelines.reading.place import Place
+from pipelines.reading.scene import Scene
+from pipelines.reading.whereabouts import only_where
 
 # A text that names one commitment more often than this says nothing new any more.
 MOST_TOUCHES = 64
-_BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
-_ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
-_SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
-_WHEN = re.compile(r"^(20\d\d年)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底)?")
+_PREDICATE = re.compile(r"(?:这是|也是|成为|系|获评|作为)[^,。;]{0,8}$")
+_SHORT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +47,11 @@ class Touches:
     missed: dict[str, list[Miss]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What anchors are judged against: one text, its words and places."""
-
-    text: str
-    segments: Segments
-    words: Words
-    places: Places
-    home: str
-    day: date | None
-    cues: Cues
-    names: Cover
-    boundaries: Boundaries
-
-
 def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
     """Judge every name hit for every commitment that owns the name."""
     result = Touches()
     cover = Cover(hits)
+    notice = scene.segments.length <= _SHORT and any(True for _ in scene.words.all(scene.cues.notices))
     for hit in hits:
         longer = cover.over(hit)
         outer = longer if longer is not None and len(longer.word) > len(hit.word) else None
@@ -75,6 +59,8 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
             if len(result.found.get(use.commitment.id, ())) >= MOST_TOUCHES:
                 continue
             verdict = f"inside {outer.word}" if outer else _judge(scene, use, hit)
+            if notice and isinstance(verdict, Touch):
+                verdict = "only a notice"
             if isinstance(verdict, Touch) and not scene.boundaries.stands(scene.text, hit):
                 verdict = "part of another word"
             if isinstance(verdict, Touch):
@@ -97,7 +83,13 @@ def subjects(scene: Scene, touched: Touches) -> list[Hit]:
 def _is_object(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 10) : hit.start]
-    return any(word in before for word in scene.cues.object_before)
+    return any(word in before for word in scene.cues.object_before) or is_predicate(scene, hit)
+
+
+def is_predicate(scene: Scene, hit: Hit) -> bool:
+    """Whether something else is only called this: 这是首家重庆实验室."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    return _PREDICATE.search(scene.text, max(low, hit.start - 10), hit.start) is not None
 
 
 def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
@@ -107,9 +99,7 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
         return f"{use.name.text} was not in use on {scene.day}"
     if excluded := _excluded(scene, use, hit):
         return f"excluded by {excluded}"
-    if _is_caption(scene, hit):
-        return "only in a caption"
-    if only := _only_where(scene, use, hit):
+    if only := only_where(scene, use, hit):
         return only
     company: list[Hit] = []
     for wanted in anchor.company:
@@ -126,16 +116,6 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     if not place.inside(wanted_place):
         return f"place is {place.id}, needs {wanted_place}"
     return Touch(use, hit, tuple(company), place)
-
-
-def _only_where(scene: Scene, use: NameUse, hit: Hit) -> str | None:
-    """Why the name is only where something else is, if so."""
-    district = use.commitment.kind is CommitmentKind.DISTRICT
-    if (district and _is_mere_place(scene, hit)) or (use.anchor.territory and not _said_of(scene, hit)):
-        return "only the place of something else"
-    if use.commitment.kind is CommitmentKind.FACILITY and _is_address(scene, hit):
-        return "only an address"
-    return None
 
 
 def _in_use(use: NameUse, day: date | None) -> bool:
@@ -176,45 +156,6 @@ def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
             if best is None or abs(other.start - hit.start) < abs(best.start - hit.start):
                 best = other
     return best
-
-
-def _is_mere_place(scene: Scene, hit: Hit) -> bool:
-    """A place name after 在/位于… or before a longer name is only where something else happens."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
-    before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
-    after = scene.text[hit.end : hit.end + 2]
-    if any(before.endswith(word) for word in scene.cues.gathered) or _SITE.match(scene.text, hit.end):
-        return False
-    if any(before.endswith(word) for word in scene.cues.locative):
-        return True
-    if any(word in scene.text[low : hit.start] for word in scene.cues.along):
-        return True
-    return after[:1] in ("内", "里", "某", "的") and not before
-
-
-def _is_address(scene: Scene, hit: Hit) -> bool:
-    """在科学大道…立交边上: a road or building that only says where another one stands."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
-    before = scene.text[max(low, hit.start - 4) : hit.start]
-    located = any(before.endswith(word) for word in scene.cues.locative)
-    return located and _BESIDE.match(scene.text, hit.end) is not None
-
-
-def _said_of(scene: Scene, hit: Hit) -> bool:
-    """Whether something is said of a territory itself: what is done to it, or what it does or counts."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
-    before = scene.text[max(low, hit.start - 7) : hit.start]
-    after = _WHEN.sub("", scene.text[hit.end : hit.end + 18]).lstrip("\"'):")
-    if _ORGAN.match(after):
-        return False
-    if any(after.startswith(word) for word in scene.cues.territory_after):
-        return True
-    return any(before.rstrip("\"'(").endswith(word) for word in scene.cues.territory_before)
-
-
-def _is_caption(scene: Scene, hit: Hit) -> bool:
-    low, high = scene.segments.around(hit.start, Window.CLAUSE)
-    return any(word in scene.text[low:high] for word in scene.cues.caption)
 
 
 def _owns(uses: dict[str, list[NameUse]], hit: Hit, commitment: Commitment) -> bool:

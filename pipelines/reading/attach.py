@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
-from pipelines.reading.anchors import Scene, Touch
-from pipelines.reading.dates import dates_in
+from pipelines.reading.anchors import Touch
+from pipelines.reading.counted import counted
 from pipelines.reading.figures import Figure, figures_in, nothing_in
+from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import common_measures
-from pipelines.reading.lexicon import spelling
+from pipelines.reading.modality import planned_at
 from pipelines.reading.place import narrower
-from pipelines.reading.stage import planned_at
+from pipelines.reading.scene import Scene
+from pipelines.reading.shares import another_body, own_organ
 from pipelines.reading.zone import Span
 
 _BEFORE = 22
@@ -21,6 +23,15 @@ _CARRY = 14
 _GROWS = re.compile(
     r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为|近[两三四五十\d]+年|[一二三四五]年来)[^,。;、]{0,14}\d"
 )
+_PORTION = re.compile(r"(?:占比|占|比重|比例|覆盖率|覆盖面)[^,。;、]{0,14}\d")
+_MOVES = re.compile(
+    r"[,]?(?:降|升|增|提高|提升|增长|增加|下降|扩大|减少|压缩|扩容|跃升)[至到](?:20\d\d年[底末]?的?|目前的?|现在的?)?约?"
+)
+_GROWN = re.compile(
+    r"[、,(]?(?:同比|比上年|较上年|较去年|年均|分别)?(?:增长|增幅|提高|下降|增加)(?:了|约|达|超)*"
+)
+_GROUP = 40
+_GROUPED = re.compile(r"\d+个(?:[^,。;、\d]{0,8})?项目(?:[^。;\d]{0,16})?(?:总投资|投资|金额)[^。;\d]{0,6}$")
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
 _STATE = re.compile(r"(?:已经?|均已)?(?:开工|完工|竣工|投用|建成|投产|封顶)")
@@ -56,7 +67,7 @@ def attach(
                 *((none,) if none else ()),
             ):
                 one = _one(scene, commitment, touch, figure, low, high, published)
-                one = one or _carried(scene, commitment, figure, low, found)
+                one = one or _carried(scene, commitment, figure, low, found) or _moved(scene, figure, found)
                 one = one or _part(scene, figure, found)
                 if one is not None:
                     found.append(one)
@@ -67,13 +78,41 @@ def _carried(
     scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
 ) -> Attached | None:
     """“达42989家，较2017年增长5.3倍”: growth without a measure of its own speaks of the one before."""
-    if figure.kind not in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) or not found:
+    if not found or low - found[-1].figure.end > _CARRY or found[-1].target not in commitment.targets:
         return None
     last = found[-1]
-    close = low - last.figure.end <= _CARRY and last.target in commitment.targets
-    if not close or not _GROWS.match(scene.text, low):
+    grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and _GROWS.match(scene.text, low)
+    portion = figure.kind is ReadingKind.SHARE and _PORTION.match(scene.text, low)
+    if not (grows or portion) or not _same_rank(scene, figure, last.figure, low):
         return None
     return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+
+
+def _same_rank(scene: Scene, figure: Figure, last: Figure, low: int) -> bool:
+    """“甲9273家、乙6.48万家,增长19.6%和24.1%”: as many growths as counts are told in the same order."""
+    start, _ = scene.segments.around(last.start, Window.SENTENCE)
+    start = max(start, low - _GROUP * 3)
+    counts = [one.start for one in figures_in(scene.text, start, low) if one.unit == last.unit]
+    grown = [one.start for one in figures_in(scene.text, low, min(low + _GROUP * 2, scene.segments.length))]
+    _, high = scene.segments.around(low, Window.CLAUSE)
+    grown = [position for position in grown if position < high]
+    if len(counts) < 2 or len(counts) != len(grown) or last.start not in counts or figure.start not in grown:
+        return True
+    return counts.index(last.start) == grown.index(figure.start)
+
+
+def _moved(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
+    """“由2021年的40.1%降到2022年的16.4%”: the second value is of the same measure as the first."""
+    if not found:
+        return None
+    last = found[-1]
+    low, _ = scene.segments.around(figure.start, Window.CLAUSE)
+    grown = figure.kind is ReadingKind.GROWTH and _GROWN.fullmatch(scene.text, last.figure.end, figure.start)
+    if grown and (low <= last.figure.start or _same_rank(scene, figure, last.figure, low)):
+        return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+    if figure.unit != last.figure.unit or not _MOVES.fullmatch(scene.text, last.figure.end, figure.start):
+        return None
+    return Attached(last.target, figure, last.figure.kind, last.scope, last.as_of)
 
 
 def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
@@ -103,9 +142,11 @@ def _one(
     high: int,
     published: When | None,
 ) -> Attached | None:
-    if commitment.kind is not CommitmentKind.DISTRICT and _is_sum(scene, touch, figure, low, high):
-        return None
-    target = _target(scene, commitment, figure, low, high)
+    if not touch.use.anchor.territory and figure.unit == "元" and _is_sum(scene, touch, figure, low, high):
+        whole = commitment.kind is CommitmentKind.DISTRICT and touch.hit.end <= figure.start
+        if not whole or re.search("[、等]", scene.text[touch.hit.end : figure.start]):
+            return None
+    target = _target(scene, commitment, touch, figure, low, high) or counted(scene, touch, figure)
     if target is None or not _paired(scene, touch, figure, low, high):
         return None
     scope = _scope(scene, target, touch, low, figure.end)
@@ -120,17 +161,21 @@ def _one(
 
 
 def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
-    """“8个项目集中开工,…,合计总投资283亿元”: a sum told in another clause is the group's."""
-    return (
-        _SUM.search(scene.text, max(low, figure.start - _BEFORE), figure.start) is not None
-        and not low <= touch.hit.start < high
-    )
+    """“28个项目总投资312亿元”, “合计总投资283亿元”: a sum of many projects is not that of one of them."""
+    before = scene.text[max(0, figure.start - _GROUP) : figure.start]
+    if _GROUPED.search(before) is not None:
+        return True
+    said = _SUM.search(scene.text, max(low, figure.start - _BEFORE), figure.start)
+    return said is not None and not low <= touch.hit.start < high
 
 
-def _target(scene: Scene, commitment: Commitment, figure: Figure, low: int, high: int) -> Target | None:
+def _target(
+    scene: Scene, commitment: Commitment, touch: Touch, figure: Figure, low: int, high: int
+) -> Target | None:
     """The measure whose word stands nearest to the figure and whose units accept it."""
-    kinds, common = common_measures()
-    targets = commitment.targets + (common if commitment.kind in kinds else ())
+    # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
+    common = () if touch.use.anchor.mention_only else common_measures().get(commitment.kind, ())
+    targets = (*commitment.targets, *common)
     best: tuple[int, Target] | None = None
     for target in targets:
         grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
@@ -179,9 +224,13 @@ def _paired(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> 
     split = scene.text.find("分别", low, high)
     if split < 0 or not low <= touch.hit.start < split or figure.start < split:
         return True
+    figures = [one.start for one in figures_in(scene.text, split, high) if one.unit == figure.unit]
+    homes = scene.places.homes_in(low, split)
+    if len(homes) == len(figures) and False in homes:
+        # 全市、甲区、乙区的企业分别为…: the list is one of places.
+        return figure.start in figures and homes[figures.index(figure.start)]
     place = len(_LIST.findall(scene.text[low : touch.hit.start]))
-    figures = [one for one in figures_in(scene.text, split, high) if one.unit == figure.unit]
-    return any(one.start == figure.start for one in figures[place : place + 1])
+    return figure.start in figures[place : place + 1]
 
 
 def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> Scope | None:
@@ -192,14 +241,12 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     level = scene.places.scope_word(sentence, high)
     own, _ = scene.segments.around(high - 1, Window.SENTENCE)
     named = scene.places.names_in(own, high)
-    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
-    if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
+    if level in ("district", "province") or another_body(scene, touch):
         return None
-    if level != "city" and touch.place is not None and narrower(touch.place.id, scene.home):
-        return None
-    if level in ("district", "province") or (
-        level != "city" and any(narrower(place, scene.home) for place in named)
-    ):
+    elsewhere = touch.place is not None and narrower(touch.place.id, scene.home)
+    if named:
+        elsewhere = elsewhere or narrower(named[-1], scene.home)
+    if level != "city" and elsewhere and not own_organ(scene, touch):
         return None
     if named and named[-1] == "nation":
         return None
@@ -217,7 +264,7 @@ def _whole_sentence(scene: Scene, position: int) -> int:
 def _as_of(scene: Scene, figure: Figure, published: When | None) -> When | None:
     for window in (Window.CLAUSE, Window.SENTENCE):
         low, high = scene.segments.around(figure.start, window)
-        dates = [hit for hit in dates_in(scene.text, low, high, published) if hit.end <= figure.start]
+        dates = [hit for hit in scene.dates.within(low, high) if hit.end <= figure.start]
         if dates:
             return dates[-1].when
     return published

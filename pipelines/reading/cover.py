@@ -1,6 +1,6 @@
 """Words inside longer words: which spans of a text swallow which."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from pipelines.reading.lexicon import Hit
@@ -26,6 +26,21 @@ class Cover:
         """Whether one of the spans begins inside ``hit``: 建成 in “共建成渝…” is no word."""
         index = bisect_right(self._starts, hit.start)
         return index < len(self._starts) and self._starts[index] < hit.end
+
+    def begins_at(self, position: int) -> bool:
+        """Whether one of the spans begins there."""
+        index = bisect_left(self._starts, position)
+        return index < len(self._starts) and self._starts[index] == position
+
+    def covers(self, position: int) -> bool:
+        """Whether one of the spans reaches over ``position``."""
+        index = bisect_right(self._starts, position) - 1
+        return any(span.start <= position < span.end for span in self._hits[max(0, index - 1) : index + 1])
+
+    def any_in(self, start: int, end: int) -> bool:
+        """Whether one of the spans begins inside [start, end)."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] < end
 
     def holds(self, hit: Hit) -> bool:
         """Whether one of the spans holds ``hit``."""

@@ -1,8 +1,10 @@
 """When something happened or held: absolute, relative and range expressions against the report's date."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from jiannuo.model.vocabulary import Precision
 from jiannuo.model.when import When
@@ -27,10 +29,11 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     ("ry", r"(?P<rel>今年|去年|前年|明年|年内|全年)"),
     ("md", r"(?<![\d年])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日"),
-    ("m", r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:底|末|份|中旬|上旬|下旬)"),
+    ("m", r"(?<![\d年第])(?P<month>1[0-2]|[1-9])月(?:底|末|份|中旬|上旬|下旬)?(?![\d龄子])"),
     ("d", r"(?<![\d月年])(?P<day>3[01]|[12]\d|[1-9])日(?=[,，上下召正举在对重从])"),
     ("now", r"今[日天]|[昨前][日天]|日前|近日|目前|当天|截至目前|眼下|如今"),
 )
+_ASIDE = re.compile(r"《[^《》\n]{1,80}》|\([^()\n]{1,40}\)")
 _FORM = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<([a-z]+)>', r'?:', body)})" for name, body in _FORMS))
 _BODY = {name: re.compile(body) for name, body in _FORMS}
 _PARTS = {"上半年": (1, Precision.HALF), "下半年": (7, Precision.HALF), "前三季度": (1, Precision.YEAR)}
@@ -39,12 +42,57 @@ _QUARTERS = {"一": 1, "二": 4, "三": 7, "四": 10}
 
 @dataclass(frozen=True, slots=True)
 class DateHit:
-    """A date expression at [start, end) of the normal text; ``future`` for 明年, 年内 and later dates."""
+    """A date expression at [start, end) of the normal text; ``vague`` for 目前, 今年 and their like."""
 
     when: When
     start: int
     end: int
     vague: bool = False
+
+
+class Dates:
+    """Every date expression of one text, found once and asked by stretch."""
+
+    def __init__(self, text: str, published: When | None) -> None:
+        self._text = text
+        self._published = published
+        self._until = published.last_day() if published else None
+
+    @cached_property
+    def _hits(self) -> list[DateHit]:
+        return dates_in(self._text, 0, len(self._text), self._published)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self._hits]
+
+    @cached_property
+    def _asides(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _ASIDE.finditer(self._text)]
+
+    def within(self, start: int, end: int) -> list[DateHit]:
+        """The expressions that stand wholly inside [start, end), in order."""
+        found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return found[:-1] if found and found[-1].end > end else found
+
+    def ahead(self, start: int, end: int) -> bool:
+        """Whether [start, end) names a time that was still to come when the report appeared.
+
+        A year or month that a thing is to reach (到2025年) lies ahead until it is over; of an undated
+        report every such year does.
+        """
+        return any(self._to_come(hit) for hit in self.within(start, end) if not self._aside(hit))
+
+    def _aside(self, hit: DateHit) -> bool:
+        """(2023-2027年) after a plan's name is a part of the name."""
+        index = bisect_left(self._asides, (hit.start, 0)) - 1
+        return index >= 0 and hit.end <= self._asides[index][1]
+
+    def _to_come(self, hit: DateHit) -> bool:
+        aimed = self._text[hit.start - 1 : hit.start] in ("到", "至") and self._text[hit.start - 2] != "截"
+        if self._until is None:
+            return aimed
+        return hit.when.day > self._until or (aimed and hit.when.last_day() > self._until)
 
 
 def dates_in(text: str, start: int, end: int, published: When | None) -> list[DateHit]:

@@ -32,9 +32,11 @@ _GROWTH = re.compile(
     r"(同比|环比|较|比)?[^,。;]{0,14}?(增长|提高|提升|增幅|增速|下降|减少|上升|增加了?)[^,。;\d]{0,6}$"
 )
 _SHARE = re.compile(r"(占比|占|比重|比例|完成|覆盖率|强度|率)[^,。;\d]{0,10}$")
+_IN_BRACKETS = re.compile(r"[(、,][^(),。;\d]{0,8}")
+_UNIT_BEFORE = re.compile(rf"\((?P<unit>{_UNITS})\)[:|\s]*$")
 _NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
 _NOT_FIGURE = re.compile(
-    r"(第|又|每|另|\d[-~—至]|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
+    r"(第|又|尚?无|没有|每|另|\d[-~—至]|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
 )
 
 
@@ -52,9 +54,9 @@ class Figure:
 
 def figures_in(text: str, start: int, end: int) -> list[Figure]:
     """The figures with a unit inside [start, end), in order; dates, codes and ordinals are not figures."""
-    found = []
+    found: list[Figure] = []
     for match in _NUMBER.finditer(text, start, end):
-        figure = _figure(text, match, start)
+        figure = _figure(text, match, start) or _bare(text, match, found)
         if figure is not None:
             found.append(figure)
     return found
@@ -84,7 +86,7 @@ def number(printed: str) -> Decimal:
 
 
 def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
-    unit = match["unit"] or ""
+    unit = match["unit"] or _unit_before(text, match.start("number"))
     before = text[max(low, match.start() - 24) : match.start("number")]
     after = text[match.end() : match.end() + 2]
     if not unit or _NOT_FIGURE.search(text[max(0, match.start("number") - 3) : match.start("number")]):
@@ -98,7 +100,26 @@ def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
         return None
     start = match.start("number")
     unit = "个" if unit == "大" else unit
-    return Figure(float(value), unit, qualifier, _kind(unit, before), start, match.end("unit"))
+    end = match.end("unit") if match["unit"] else match.end()
+    return Figure(float(value), unit, qualifier, _kind(unit, before), start, end)
+
+
+def _unit_before(text: str, position: int) -> str:
+    """“科技型企业(家) 69022”: in tables the unit stands in brackets before the number."""
+    found = _UNIT_BEFORE.search(text[max(0, position - 8) : position])
+    return found["unit"] if found else ""
+
+
+def _bare(text: str, match: re.Match[str], found: list[Figure]) -> Figure | None:
+    """“24.77万平方米(地上18.25万、地下6.52万)”: a number without a unit in brackets after one with it."""
+    if match["unit"] or not match["multiplier"] or not found:
+        return None
+    between = text[found[-1].end : match.start()]
+    if not _IN_BRACKETS.fullmatch(between) or text[match.end() : match.end() + 1] not in ("、", ",", ")"):
+        return None
+    value = number(match["number"]) * _MULTIPLIERS[match["multiplier"]]
+    qualifier = _QUALIFIERS.get(match["qualifier"] or "", "")
+    return Figure(float(value), found[-1].unit, qualifier, found[-1].kind, match.start("number"), match.end())
 
 
 def _kind(unit: str, before: str) -> ReadingKind:

@@ -5,8 +5,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from pipelines.reading.script import table
 
 _HAN = "\u3400-\u9fff"
@@ -17,7 +15,7 @@ _DROPPED = re.compile(
     f"|(?<=[{_HAN}])\\((?=[^()]*[^\x00-\x7f])[a-z\u00e0-\u01dc\u0101-\u016b ]{{1,8}}\\)"
     f"|(?<=[{_HAN}])\\([a-z]{{1,6}}\\)(?=[{_HAN}])"
 )
-_BLANKS = frozenset(" \t\u00a0\u3000")
+BLANKS = frozenset(" \t\u00a0\u3000")
 _PUNCTUATION = {
     "（": "(", "）": ")", "〔": "(", "〕": ")", "【": "(", "】": ")", "［": "(", "］": ")",
     "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "＂": '"', "〝": '"', "〞": '"',
@@ -68,17 +66,10 @@ def normal(text: str) -> Normal:
     return Normal("".join(pieces), tuple(positions), tuple(shifts))
 
 
-def loose(text: str) -> str:
-    """A quick form in which a word without punctuation stands wherever it stands in the normal form.
-
-    It may stand in more places: only a no is certain.
-    """
-    found = {text[start] for _, start, _ in _signs().find_matches_as_indexes(text)}
-    if not found:
-        return text
-    if not found.issubset(_BLANKS):
-        return normal(text).text
-    return "".join(text.split())
+@cache
+def spelling(word: str) -> str:
+    """A word of the register or the reader in the normal form in which texts are searched."""
+    return normal(word).text
 
 
 def signs() -> list[str]:
@@ -89,13 +80,7 @@ def signs() -> list[str]:
     letters = {chr(code) for code in _levels() if chr(code) not in _PUNCTUATION}
     letters |= set(map(chr, (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)))
     inside = [chr(code) for code in (*range(0x61, 0x7B), *range(0xE0, 0x1DD)) if chr(code).isalpha()]
-    return sorted({*letters, *_BLANKS, *(bracket + letter for bracket in "(（〔【［" for letter in inside)})
-
-
-@cache
-def _signs() -> AhoCorasick:
-    # Three times as fast as a set of characters, fifty times as fast as a character class.
-    return AhoCorasick(signs(), implementation=Implementation.DFA)
+    return sorted({*letters, *BLANKS, *(bracket + letter for bracket in "(（〔【［" for letter in inside)})
 
 
 @cache

@@ -4,17 +4,18 @@ from dataclasses import dataclass, field
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
-from jiannuo.model.vocabulary import ReadingKind, Stage, Verdict, Window
+from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Stage, Verdict, Window
 from jiannuo.model.when import When
 from pipelines.reading.aims import aimed
-from pipelines.reading.anchors import Scene, Touch
+from pipelines.reading.anchors import Touch
 from pipelines.reading.attach import Attached, attach
-from pipelines.reading.dates import dates_in
+from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
-from pipelines.reading.place import narrower
-from pipelines.reading.stage import StageCue, StageCues, furthest
+from pipelines.reading.scene import Scene
+from pipelines.reading.shares import only_a_share
+from pipelines.reading.stage import StageCue, StageCues, achieved, furthest
 from pipelines.reading.support import support, worth
-from pipelines.reading.zone import Span, Starts, one_of_many, verb_before, zone
+from pipelines.reading.zone import Span, Starts, group_verb, one_of_many, verb_before, zone
 
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
 _ROUNDING = 0.08
@@ -56,23 +57,47 @@ def judge(
     """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments."""
     own = {(touch.hit.start, touch.hit.end) for touch in touched}
     others = Starts(hit for hit in rivals if (hit.start, hit.end) not in own)
-    cues: dict[int, StageCue] = {}
-    attached: list[Attached] = []
-    for touch in touched:
-        if one_of_many(scene, touch.hit):
-            continue
-        spans = zone(scene, touch.hit, others)
-        for start, end in spans:
-            cues.update((cue.start, cue) for cue in stages.within(start, end))
-        attached.extend(attach(scene, commitment, touch, spans, frame.published))
-        if (before := verb_before(scene, touch.hit)) is not None:
-            inherited = (cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT)
-            cues.update((cue.start, cue) for cue in inherited)
-    judged = _verdict(scene, frame, commitment, touched, list(cues.values()), _distinct(attached))
+    able = [one for one in touched if not one.use.anchor.mention_only and not only_a_share(scene, one)]
+    told = _Told()
+    for touch in able or touched:
+        if not one_of_many(scene, touch.hit):
+            _gather(told, scene, frame, commitment, touch, stages, others)
+    cues = list(told.cues.values())
+    judged = _verdict(scene, frame, commitment, touched, bool(able), cues, _distinct(told.attached))
     judged.support = support(scene, commitment, touched)
     if judged.support:
         judged.parts["support"] = worth(judged.support)
     return judged
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the zones of a commitment's names tell: stage words by position, and figures."""
+
+    cues: dict[int, StageCue] = field(default_factory=dict)
+    attached: list[Attached] = field(default_factory=list)
+
+
+def _gather(
+    told: _Told,
+    scene: Scene,
+    frame: Frame,
+    commitment: Commitment,
+    touch: Touch,
+    stages: StageCues,
+    others: Starts,
+) -> None:
+    """Add what the zone of one name tells, and the verb that a list or a group lends its members."""
+    spans = zone(scene, touch.hit, others, touch.use.anchor.territory)
+    cues = [cue for span in spans for cue in stages.within(*span)]
+    attached = attach(scene, commitment, touch, spans, frame.published)
+    group = group_verb(scene, touch.hit) if attached and not cues else None
+    if group is not None:
+        cues += stages.within(*group)
+    if (before := verb_before(scene, touch.hit)) is not None:
+        cues += [cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT]
+    told.cues.update((cue.start, cue) for cue in cues)
+    told.attached.extend(attached)
 
 
 def _verdict(
@@ -80,26 +105,24 @@ def _verdict(
     frame: Frame,
     commitment: Commitment,
     touched: list[Touch],
+    able: bool,
     cues: list[StageCue],
     attached: list[Attached],
 ) -> Judged:
-    own = [one for one in attached if one.target in commitment.targets]
-    outright = scene.cues.outright
-    facts = [
-        cue for cue in cues if cue.fact and (cue.stage is not Stage.RESULT or own or cue.word in outright)
-    ]
+    own = [one for one in attached if one.target in commitment.targets or one.target.scope == "city"]
+    facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, bool(own))]
     plans = [cue for cue in cues if not cue.fact]
     measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
     aims = any(one.kind is ReadingKind.AIM for one in own)
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
         best = None
-    working = any(one.kind is ReadingKind.SHARE and one not in own for one in attached)
+    working = any(one.target.measure == WORK_DONE for one in attached)
     stage = best.stage if best else _unspoken(bool(measured), working, bool(plans) or aims)
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)
     verdict = Verdict.MENTION
-    if _may_progress(scene, frame, commitment, touched, effective):
+    if frame.news and able:
         specific = any(one.kind is ReadingKind.AIM for one in attached)
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
@@ -109,6 +132,13 @@ def _verdict(
     return Judged(verdict, stage, effective, parts, touched, attached, evidence, aim[0] if aim else None)
 
 
+def _counts(scene: Scene, commitment: Commitment, cue: StageCue, measured: bool) -> bool:
+    """Whether a stage word tells of this commitment: a promised count is only reached by counting."""
+    if cue.stage is Stage.RESULT:
+        return measured or achieved(scene, commitment, cue)
+    return measured or commitment.kind is not CommitmentKind.METRIC or cue.stage in commitment.ladder
+
+
 def _unspoken(measured: bool, working: bool, planned: bool) -> Stage:
     """The stage where no verb states one: a count is a result, a share of the work done is work going on."""
     if measured:
@@ -116,27 +146,6 @@ def _unspoken(measured: bool, working: bool, planned: bool) -> Stage:
     if working:
         return Stage.UNDER_CONSTRUCTION
     return Stage.PLANNED if planned else Stage.NONE
-
-
-def _may_progress(
-    scene: Scene, frame: Frame, commitment: Commitment, touched: list[Touch], effective: When | None
-) -> bool:
-    if not frame.news or all(touch.use.anchor.mention_only for touch in touched):
-        return False
-    return not all(_elsewhere(scene, commitment, touch) for touch in touched)
-
-
-def _elsewhere(scene: Scene, commitment: Commitment, touch: Touch) -> bool:
-    """A district's share of a city-wide promise is a mention."""
-    if touch.use.anchor.place == "any" or commitment.districts:
-        return False
-    low, _ = scene.segments.around(touch.hit.start, Window.SENTENCE)
-    if scene.places.scope_word(low, touch.hit.end) == "district":
-        return True
-    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
-    if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
-        return True
-    return touch.place is not None and narrower(touch.place.id, scene.home)
 
 
 def _best_told(scene: Scene, frame: Frame, best: StageCue | None, facts: list[StageCue]) -> StageCue | None:
@@ -149,7 +158,7 @@ def _best_told(scene: Scene, frame: Frame, best: StageCue | None, facts: list[St
 
 def _dated(scene: Scene, frame: Frame, cue: StageCue) -> bool:
     low, high = scene.segments.around(cue.start, Window.SENTENCE)
-    return bool(dates_in(scene.text, low, high, frame.published))
+    return bool(scene.dates.within(low, high))
 
 
 def _cue_position(
@@ -166,7 +175,7 @@ def _effective(scene: Scene, frame: Frame, position: int) -> When | None:
     """The date in the clause, else the sentence before the verb, else the report's own date."""
     for window in (Window.CLAUSE, Window.SENTENCE):
         low, high = scene.segments.around(position, window)
-        dates = dates_in(scene.text, low, high, frame.published)
+        dates = scene.dates.within(low, high)
         before = [hit for hit in dates if hit.start <= position]
         if before or (dates and window is Window.CLAUSE):
             return (before or dates)[-1].when

@@ -1,6 +1,6 @@
 """The reader's knowledge as data: cue words, gazetteer and common measures, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -10,6 +10,9 @@ import yaml
 from jiannuo.model.commitment import Target
 from jiannuo.model.vocabulary import CommitmentKind, Stage
 
+# The common measure by which a text says that work goes on.
+WORK_DONE = "完成比例"
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -18,11 +21,18 @@ class Cues:
     fact: dict[str, Stage]
     modality: frozenset[str]
     planned: frozenset[str]
-    slogan: frozenset[str]
+    weak: frozenset[str]
+    unaspect: tuple[str, ...]
+    hearsay: tuple[str, ...]
+    answered: tuple[str, ...]
+    bound_for: tuple[str, ...]
+    aspect: tuple[str, ...]
+    territory_between: tuple[str, ...]
     realised: tuple[str, ...]
     negation: tuple[str, ...]
     locative: tuple[str, ...]
     anaphora: tuple[str, ...]
+    takes_up: tuple[str, ...]
     territory_before: tuple[str, ...]
     territory_after: tuple[str, ...]
     caption: tuple[str, ...]
@@ -33,48 +43,51 @@ class Cues:
     outright: tuple[str, ...]
     partial: tuple[str, ...]
     members: tuple[str, ...]
+    group: tuple[str, ...]
+    landmark: tuple[str, ...]
+    solved: tuple[str, ...]
+    solvers: frozenset[str]
+    bodies: tuple[str, ...]
+    notices: frozenset[str]
+    links: tuple[str, ...]
+    titles: tuple[str, ...]
+    launch_verbs: frozenset[str]
+    launched: tuple[str, ...]
+    tells: tuple[str, ...]
+    tails: tuple[str, ...]
+    crossing: tuple[str, ...]
+    served: tuple[str, ...]
+    document_verbs: frozenset[str]
+    documents: tuple[str, ...]
+    basis: tuple[str, ...]
     share_of_others: tuple[str, ...]
     object_before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Place names to ids (a district is ``city/district``), deictic words, and words that only contain a name."""
+    """Place names to ids (a district is ``city/district``), deictic words, words that only contain a name, and
+    bodies of the nation."""
 
     names: dict[str, str]
     deixis: dict[str, str]
-    swallow: tuple[str, ...]
+    swallow: frozenset[str]
+    national: frozenset[str]
 
 
 @cache
 def cues() -> Cues:
     """The cue words."""
     data = _load("cues.yaml")
-    return Cues(
-        fact={
-            **{word: Stage(stage) for stage, words in data["fact"].items() for word in words},
-            **dict.fromkeys(data["outright"], Stage.RESULT),
-        },
-        modality=frozenset(data["modality"]),
-        planned=frozenset(data["planned"]),
-        slogan=frozenset(data["slogan"]),
-        realised=tuple(data["realised"]),
-        negation=tuple(data["negation"]),
-        locative=tuple(data["locative"]),
-        anaphora=tuple(data["anaphora"]),
-        territory_before=tuple(data["territory_before"]),
-        territory_after=tuple(data["territory_after"]),
-        noun_after=tuple(data["noun_after"]),
-        along=tuple(data["along"]),
-        gathered=tuple(data["gathered"]),
-        compared=tuple(data["compared"]),
-        caption=tuple(data["caption"]),
-        outright=tuple(data["outright"]),
-        partial=tuple(data["partial"]),
-        members=tuple(data["members"]),
-        share_of_others=tuple(data["share_of_others"]),
-        object_before=tuple(data["object_before"]),
-    )
+    fact = {word: Stage(stage) for stage, words in data.pop("fact").items() for word in words}
+    fact |= dict.fromkeys(data["outright"], Stage.RESULT)
+    fact |= dict.fromkeys(data["document_verbs"], Stage.POLICY_ISSUED)
+    fact |= dict.fromkeys(data["launch_verbs"], Stage.STARTED)
+    sets = {field.name for field in fields(Cues) if field.type == frozenset[str]}
+    lists: dict[str, Any] = {
+        name: frozenset(words) if name in sets else tuple(words) for name, words in data.items()
+    }
+    return Cues(fact=fact, **lists)
 
 
 @cache
@@ -87,25 +100,29 @@ def gazetteer() -> Gazetteer:
         for part, words in entry.get("within", {}).items():
             names.update(dict.fromkeys(words, f"{region}/{part}"))
     deixis = {word: level for level, words in data["deixis"].items() for word in words}
-    return Gazetteer(names, deixis, tuple(data["swallow"]))
+    return Gazetteer(names, deixis, frozenset(data["swallow"]), frozenset(data["national"]))
 
 
 @cache
-def common_measures() -> tuple[frozenset[CommitmentKind], tuple[Target, ...]]:
-    """Measures that any building or place may have, and the kinds they apply to."""
-    data = _load("measures.yaml")
-    targets = tuple(
-        Target(
-            measure=entry["measure"],
-            unit=entry["unit"],
-            words=tuple(entry["words"]),
-            units=tuple(entry["units"]),
-            scope="project",
-            promised=False,
+def common_measures() -> dict[CommitmentKind, tuple[Target, ...]]:
+    """Measures that commitments of a kind mostly have although no register names them."""
+    found: dict[CommitmentKind, tuple[Target, ...]] = {}
+    for group in _load("measures.yaml")["groups"]:
+        targets = tuple(
+            Target(
+                measure=entry["measure"],
+                unit=entry["unit"],
+                words=tuple(entry["words"]),
+                units=tuple(entry["units"]),
+                not_words=tuple(entry.get("not_words", ())),
+                scope=group["scope"],
+                promised=False,
+            )
+            for entry in group["measures"]
         )
-        for entry in data["measures"]
-    )
-    return frozenset(CommitmentKind(kind) for kind in data["kinds"]), targets
+        for kind in map(CommitmentKind, group["kinds"]):
+            found[kind] = (*found.get(kind, ()), *targets)
+    return found
 
 
 def _load(name: str) -> Any:

@@ -1,16 +1,24 @@
 """Where a clause speaks of: names in the clause, else what the sentence, paragraph, text and outlet carry on."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover, outermost
-from pipelines.reading.knowledge import Gazetteer
+from pipelines.reading.gate import place_inside
+from pipelines.reading.knowledge import Cues, Gazetteer
 from pipelines.reading.lexicon import Hit, Words
 from pipelines.reading.segments import Segments
 
 _COMPARED_REACH = 8
+_BOUND_REACH = 1
+# 四川大学, 北京银行: an institution that bears a place's name may stand anywhere.
+_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学(?!城)|学院(?!路)|师范|银行|证券|交易所)")
+# 青岛重庆路: streets are called after far places.
+_STREET = re.compile(r"[东西南北中]?(?:大街|街(?!道)|路(?![网径线上程况段桥]))")
+_LEVELS = {"municipal": "city"}
 _WIDER = frozenset({"nation", "abroad"})
 
 
@@ -37,28 +45,39 @@ class Places:
 
     def __init__(
         self,
+        text: str,
         words: Words,
         segments: Segments,
         gazetteer: Gazetteer,
         home: str,
         outlet_place: str | None,
-        compared_by: tuple[str, ...] = (),
+        cues: Cues,
+        home_bodies: frozenset[str] = frozenset(),
     ) -> None:
         self._segments = segments
         self._home = home
         self._outlet = outlet_place
         swallowed = Cover(words.all(gazetteer.swallow))
-        compared = sorted(hit.end for hit in words.all(compared_by))
+        compared = sorted(hit.end for hit in words.all(cues.compared))
+        bound = sorted(hit.end for hit in words.all(cues.bound_for))
         named = [
             hit
-            for hit in words.all(gazetteer.names)
-            if not swallowed.holds(hit) and not _compared(compared, hit)
+            for hit in outermost(words.all(gazetteer.names))
+            if not swallowed.holds(hit) and not _follows(compared, hit, _COMPARED_REACH)
         ]
-        self._named = [(hit, gazetteer.names[hit.word]) for hit in outermost(named)]
+        self._named = [
+            # Where something is taken to (走进秀山) is a part of the region, but rules no count.
+            (hit, place.partition("/")[0] if _follows(bound, hit, _BOUND_REACH) else place)
+            for hit, place in ((hit, gazetteer.names[hit.word]) for hit in named)
+            if not _STREET.match(text, hit.end)
+            and (place_inside(place, (home,)) or not _INSTITUTION.match(text, hit.end))
+        ]
         self._near = [pair for pair in self._named if pair[1] not in _WIDER]
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
         self._deictic = [(hit, gazetteer.deixis[hit.word]) for hit in deictic]
         self._starts = {id(pairs): [hit.start for hit, _ in pairs] for pairs in self._lists()}
+        self._home_body = any(True for _ in words.all(home_bodies))
+        self._of_nation = any(True for _ in words.all(gazetteer.national))
         self._text_place = self._of_text()
 
     def _lists(self) -> tuple[list[tuple[Hit, str]], ...]:
@@ -82,20 +101,35 @@ class Places:
         """Ids of the places named inside [start, end)."""
         return [place for hit, place in self._between(self._named, start, end) if hit.end <= end]
 
+    def homes_in(self, start: int, end: int) -> list[bool]:
+        """Of every place or city-wide word inside [start, end), in order, whether it is home as a whole."""
+        named = [(hit.start, place == self._home) for hit, place in self._between(self._named, start, end)]
+        named += [
+            (hit.start, True) for hit, level in self._between(self._deictic, start, end) if level == "city"
+        ]
+        return [home for _, home in sorted(named)]
+
+    def ends_at(self, position: int) -> bool:
+        """Whether the name of a place ends right there."""
+        return any(hit.end == position for hit, _ in self._between(self._named, position - 12, position))
+
     def scope_word(self, start: int, end: int) -> str | None:
         """The last deictic level (city, district, province) inside [start, end)."""
         levels = [level for hit, level in self._between(self._deictic, start, end) if hit.end <= end]
-        return levels[-1] if levels else None
+        return _LEVELS.get(levels[-1], levels[-1]) if levels else None
 
     def _nearest(self, start: int, end: int, low: int, high: int, window: Window) -> Place | None:
         # A nation or foreign country only rules its own clause, and only what stands after it.
         before = self._between(self._named if window is Window.CLAUSE else self._near, low, end)
-        if before:
+        deictic = [pair for pair in self._between(self._deictic, low, end) if pair[1] != "district"]
+        city = bool(deictic) and deictic[-1][1] == "city" and self._text_place is not None
+        if before and not (city and deictic[-1][0].start > before[-1][0].start):
             hit, place = before[-1]
             return Place(place, window.value, hit)
-        deictic = [pair for pair in self._between(self._deictic, low, end) if pair[1] != "district"]
-        if deictic and deictic[-1][1] == "city" and self._text_place is not None:
+        if city:
             return self._text_place
+        if deictic and deictic[-1][1] == "province" and "/" not in self._home:
+            return Place("", window.value, deictic[-1][0])
         after = [] if window is Window.PARAGRAPH else self._between(self._near, start, high)
         return Place(after[0][1], window.value, after[0][0]) if after else None
 
@@ -108,10 +142,16 @@ class Places:
             return Place(self._home, "text")
         if others:
             return Place(counts.most_common(1)[0][0], "text")
+        if self._home_body:
+            return Place(self._home, "text")
+        # An outlet of home also tells of the nation: then it is not home that is meant.
+        abroad = any(place in _WIDER for _, place in self._named) or self._of_nation
+        if abroad and not any(level in ("city", "municipal") for _, level in self._deictic):
+            return None
         return Place(self._outlet, "outlet") if self._outlet else None
 
 
-def _compared(ends: list[int], hit: Hit) -> bool:
-    """数量不如北京、浙江、陕西: places that are only compared with rule nothing."""
+def _follows(ends: list[int], hit: Hit, reach: int) -> bool:
+    """Whether one of the words that end at ``ends`` stands right before: 不如北京、浙江 are only compared with."""
     index = bisect_right(ends, hit.start)
-    return index > 0 and hit.start - ends[index - 1] <= _COMPARED_REACH
+    return index > 0 and hit.start - ends[index - 1] <= reach

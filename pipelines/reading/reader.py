@@ -9,17 +9,20 @@ from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, R
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
-from pipelines.reading.anchors import Miss, Scene, subjects, touches
+from pipelines.reading.anchors import Miss, Touches, subjects, touches
 from pipelines.reading.attach import Attached
 from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
-from pipelines.reading.dates import dates_in
+from pipelines.reading.dates import Dates, dates_in
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
+from pipelines.reading.organs import bodies_of_home
 from pipelines.reading.place import Places
+from pipelines.reading.quoted import Quoted
+from pipelines.reading.scene import Scene
 from pipelines.reading.segments import segments
 from pipelines.reading.stage import StageCues
 
@@ -58,6 +61,8 @@ class Reader:
         self._boundaries = Boundaries(self._lexicon.uses)
         self._locality = Locality(register.place, register.local_hosts)
         self._commitments = {commitment.id: commitment for commitment in register.commitments}
+        self._bodies = bodies_of_home(register)
+        self._ranks = {key: rank for rank, key in enumerate(self._commitments)}
 
     def read(self, report: Report, *, outlet_place: str | None = None, far_misses: bool = False) -> Findings:
         """What ``report`` says of the register's commitments.
@@ -78,30 +83,42 @@ class Reader:
             return Findings(self._register.version)
         scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)
+        if not touched.found:
+            return Findings(self._register.version, (), self._misses(touched, source))
         frame = self._frame(source, report)
         rivals, stages = subjects(scene, touched), StageCues(scene)
         matches = []
-        for key in self._commitments:
-            if key in touched.found:
-                judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
-                matches.append(self._match(key, judged, source))
-        misses = [
+        for key in sorted(touched.found, key=self._ranks.__getitem__):
+            judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
+            matches.append(self._match(key, judged, source))
+        return Findings(self._register.version, tuple(matches), self._misses(touched, source))
+
+    def _misses(self, touched: Touches, source: _Source) -> tuple[NearMiss, ...]:
+        return tuple(
             self._near_miss(key, missed[0], source)
             for key, missed in sorted(touched.missed.items())
             if key not in touched.found
-        ]
-        return Findings(self._register.version, tuple(matches), tuple(misses))
+        )
 
     def _scene(self, source: _Source, report: Report, names: list[Hit], outlet_place: str | None) -> Scene:
         text = source.normal.text
         parts = segments(text)
         words = self._lexicon.words_in(text)
         places = Places(
-            words, parts, self._gazetteer, self._register.place, outlet_place, self._cues.compared
+            text, words, parts, self._gazetteer, self._register.place, outlet_place, self._cues, self._bodies
         )
-        day = report.published.day if report.published else None
         return Scene(
-            text, parts, words, places, self._register.place, day, self._cues, Cover(names), self._boundaries
+            text,
+            parts,
+            words,
+            places,
+            self._register.place,
+            report.published.day if report.published else None,
+            self._cues,
+            Cover(names),
+            self._boundaries,
+            Dates(text, report.published),
+            Quoted(text),
         )
 
     def _frame(self, source: _Source, report: Report) -> Frame:

@@ -1,17 +1,26 @@
 """Which stage a clause states, and whether as fact or only as plan: modality beats the verb."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiannuo.model.commitment import Commitment
-from jiannuo.model.vocabulary import Stage, Window
-from pipelines.reading.anchors import Scene
+from jiannuo.model.vocabulary import CommitmentKind, Stage, Window
 from pipelines.reading.cover import outermost
+from pipelines.reading.figures import figures_in
 from pipelines.reading.lexicon import Hit
+from pipelines.reading.modality import planned_at, realised_in, rumoured
+from pipelines.reading.scene import Scene
 
 _REACH = 5
-_NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING, Stage.PILOT})
+_CLOSE = 24
+_SAID = 40
+_TITLE = 36
+_OF_WHICH = "其中"
+_COUNTED_PART = re.compile(r"\d+[条栋座幢][^,。;]{0,8}$")
+_NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING})
+_SETBACKS = frozenset({Stage.DELAYED, Stage.CANCELLED})
 _ORDER = {stage: index for index, stage in enumerate(Stage)}
 
 
@@ -27,47 +36,24 @@ class StageCue:
 
 
 class StageCues:
-    """Every stage word of one text that is not part of a name, judged once and asked by stretch."""
+    """Every stage word of one text that is not part of a name, judged once, when first asked for."""
 
     def __init__(self, scene: Scene) -> None:
-        self._cues = [
-            _cue(scene, hit) for hit in outermost(scene.words.all(scene.cues.fact)) if _stands(scene, hit)
-        ]
-        self._starts = [cue.start for cue in self._cues]
+        self._scene = scene
+        self._hits = outermost(scene.words.all(scene.cues.fact))
+        self._starts = [hit.start for hit in self._hits]
+        self._judged: dict[int, StageCue | None] = {}
 
     def within(self, start: int, end: int) -> list[StageCue]:
         """The cues that begin inside [start, end)."""
-        return self._cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        between = range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+        return [cue for index in between if (cue := self._cue(index)) is not None]
 
-
-def _cue(scene: Scene, hit: Hit) -> StageCue:
-    fact = not planned_at(scene, hit.start, hit.end) and not _only_after(scene, hit)
-    return StageCue(_whole(scene, scene.cues.fact[hit.word], hit), fact, hit.start, hit.end, hit.word)
-
-
-def _stands(scene: Scene, hit: Hit) -> bool:
-    """Whether the word is a verb of the text: not part of a name, not negated."""
-    if scene.names.holds(hit) or scene.names.begins_in(hit) or _negated(scene, hit):
-        return False
-    noun = scene.text.startswith(scene.cues.noun_after, hit.end)
-    return not (noun and scene.cues.fact[hit.word] in _NOUNS)
-
-
-def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
-    """Whether what stands at [position, end) is only intended, aimed at or foreseen."""
-    end = max(position, end)
-    low, _ = scene.segments.around(position, Window.CLAUSE)
-    modal = _last(scene, scene.cues.modality, low, position)
-    if modal is not None:
-        between = scene.text[modal.end : end]
-        return not any(word in between for word in scene.cues.realised)
-    if any(word in scene.text[low:end] for word in scene.cues.realised):
-        return False
-    sentence, _ = scene.segments.around(position, Window.SENTENCE)
-    earlier = _last(scene, scene.cues.planned, sentence, low)
-    if earlier is None:
-        return False
-    return not any(word in scene.text[earlier.end : end] for word in scene.cues.realised)
+    def _cue(self, index: int) -> StageCue | None:
+        if index not in self._judged:
+            hit = self._hits[index]
+            self._judged[index] = _cue(self._scene, hit) if _stands(self._scene, hit) else None
+        return self._judged[index]
 
 
 def furthest(commitment: Commitment, cues: Iterable[StageCue]) -> StageCue | None:
@@ -79,10 +65,62 @@ def furthest(commitment: Commitment, cues: Iterable[StageCue]) -> StageCue | Non
     return best
 
 
+def achieved(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
+    """Whether a result needs no registered measure: the word says all, or the clause counts what is done.
+
+    A promised count is only fulfilled by its own count.
+    """
+    if cue.word in scene.cues.outright:
+        return True
+    if commitment.kind is CommitmentKind.METRIC:
+        return False
+    low, high = scene.segments.around(cue.start, Window.CLAUSE)
+    after = scene.text[cue.end : min(high, cue.end + _CLOSE)]
+    solves = commitment.kind is CommitmentKind.FIELD and cue.word in scene.cues.solvers
+    if solves and any(word in after for word in scene.cues.solved):
+        return True
+    low, _ = scene.segments.around(cue.start, Window.SENTENCE)
+    text = scene.text[max(low, cue.start - _SAID) : cue.end]
+    return any(word in text for word in scene.cues.aspect) and bool(
+        figures_in(scene.text, cue.end, min(high, cue.end + _CLOSE))
+    )
+
+
+def _cue(scene: Scene, hit: Hit) -> StageCue:
+    stage = _whole(scene, scene.cues.fact[hit.word], hit)
+    if stage in _SETBACKS:
+        # 将延至2027年 is a delay already.
+        fact = not rumoured(scene, hit.start)
+    else:
+        fact = not planned_at(scene, hit.start, hit.end) and not _only_after(scene, hit)
+    return StageCue(stage, fact, hit.start, hit.end, hit.word)
+
+
+def _stands(scene: Scene, hit: Hit) -> bool:
+    """Whether the word is a verb of the text: not part of a name or title, not negated."""
+    if scene.names.holds(hit) or scene.names.begins_in(hit) or _negated(scene, hit):
+        return False
+    if scene.quoted.holds(hit):
+        return False
+    if hit.word in scene.cues.document_verbs and not _with_object(scene, hit, scene.cues.documents):
+        return False
+    if hit.word in scene.cues.launch_verbs and not _with_object(scene, hit, scene.cues.launched):
+        return False
+    noun = scene.text.startswith(scene.cues.noun_after, hit.end)
+    return not (noun and scene.cues.fact[hit.word] in _NOUNS)
+
+
+def _with_object(scene: Scene, hit: Hit, objects: tuple[str, ...]) -> bool:
+    """发布 issues a policy only where a plan or a rule follows; 启动 starts only a programme or a project."""
+    _, high = scene.segments.around(hit.start, Window.CLAUSE)
+    after = scene.text[hit.end : min(high, hit.end + _TITLE)]
+    return any(word in after for word in objects)
+
+
 def _rank(commitment: Commitment, stage: Stage) -> tuple[int, int]:
     if stage in commitment.ladder:
         return 1, commitment.ladder.index(stage)
-    return (2, 0) if stage in (Stage.DELAYED, Stage.CANCELLED) else (0, _ORDER[stage])
+    return (2, 0) if stage in _SETBACKS else (0, _ORDER[stage])
 
 
 def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
@@ -90,8 +128,13 @@ def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
     if stage not in (Stage.TOPPED_OUT, Stage.COMPLETED):
         return stage
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    sentence, _ = scene.segments.around(hit.start, Window.SENTENCE)
     before = scene.text[max(low, hit.start - 12) : hit.start]
-    return Stage.UNDER_CONSTRUCTION if any(word in before for word in scene.cues.partial) else stage
+    if "全部" in before or hit.word.startswith("全"):
+        return stage
+    part = any(word in before for word in scene.cues.partial) or bool(_COUNTED_PART.search(before))
+    part = part or scene.text.startswith(_OF_WHICH, sentence)
+    return Stage.UNDER_CONSTRUCTION if part else stage
 
 
 def _only_after(scene: Scene, hit: Hit) -> bool:
@@ -99,26 +142,10 @@ def _only_after(scene: Scene, hit: Hit) -> bool:
     if scene.text[hit.end : hit.end + 1] != "后":
         return False
     _, high = scene.segments.around(hit.start, Window.SENTENCE)
-    return not any(word in scene.text[hit.end : high] for word in scene.cues.realised)
+    return not realised_in(scene, hit.end, high)
 
 
 def _negated(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.segments.around(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - _REACH) : hit.start]
     return any(word in before for word in scene.cues.negation)
-
-
-def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None:
-    best: Hit | None = None
-    for word in words:
-        for hit in scene.words.within(word, low, high)[-3:]:
-            if not _part_of_word(scene, hit) and (best is None or hit.start > best.start):
-                best = hit
-    return best
-
-
-def _part_of_word(scene: Scene, hit: Hit) -> bool:
-    """要 in 重要 or 计划 in the name of a programme is no modality."""
-    if scene.names.holds(hit):
-        return True
-    return hit.word == "要" and scene.text[hit.start - 1 : hit.start] in set("重主需纲摘简纪")

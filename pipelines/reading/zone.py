@@ -5,10 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from jiannuo.model.vocabulary import Window
-from pipelines.reading.anchors import Scene
+from pipelines.reading.anchors import is_predicate
 from pipelines.reading.lexicon import Hit
+from pipelines.reading.scene import Scene
 
 Span = tuple[int, int]
+_MOST_CARRIED = 3
+_CLOSED = re.compile(r"等\d+个[^,。;]{0,6}项目")
+_GROUP_REACH = 320
 
 _OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 
@@ -25,26 +29,52 @@ class Starts:
         return index < len(self._starts) and self._starts[index] < end
 
 
-def zone(scene: Scene, hit: Hit, others: Starts) -> list[Span]:
+def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> list[Span]:
     """Spans whose verbs and figures belong to the name at ``hit``.
 
     Its own clause; the following clauses of the sentence until one names another commitment; the
-    clause before when it names none; and a next sentence that only carries on (目前…, 该项目…).
+    clause before when the sentence names no other up to here and the name is no mere object; and next
+    sentences that only carry on (目前…, 该项目…). A ``territory`` goes on after the list of its projects
+    (…等21个项目, 总投资…). What only is something (这是首家…) is told no more than that.
     """
     low, high = scene.segments.around(hit.start, Window.CLAUSE)
     first, last = scene.segments.around(hit.start, Window.SENTENCE)
     spans = [(low, high)]
-    for start, end in scene.segments.within(high, last, Window.CLAUSE) if high < last else ():
-        if others.any_in(start, end):
-            break
-        spans.append((start, end))
-    if low > first:
+    if is_predicate(scene, hit):
+        return spans
+    spans += _until_another(scene, others, high, last)
+    if territory:
+        spans += _after_list(scene, spans[-1][1], last)
+    if low > first and not is_object(scene, hit):
         start, end = scene.segments.around(low - 1, Window.CLAUSE)
-        if start >= first and not others.any_in(start, end):
+        if start >= first and not others.any_in(first, end):
             spans.insert(0, (start, end))
-    if spans[-1][1] >= last and (following := _carried_on(scene, hit, last, others)):
-        spans.append(following)
+    if spans[-1][1] >= last:
+        spans += _carried_on(scene, hit, last, others)
     return spans
+
+
+def is_object(scene: Scene, hit: Hit) -> bool:
+    """Whether a word before the name makes it an object or a landmark (东至科学大道); 名单为… only lists."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 4) : hit.start]
+    return before.endswith(scene.cues.object_before) and not before.endswith(scene.cues.members)
+
+
+def _after_list(scene: Scene, start: int, end: int) -> list[Span]:
+    """What is said of a whole list of projects after its members: “包括甲、乙等21个项目,总投资266亿元”."""
+    closed = _CLOSED.search(scene.text, start, end)
+    return [(closed.start(), end)] if closed else []
+
+
+def _until_another(scene: Scene, others: Starts, start: int, end: int) -> list[Span]:
+    """The clauses of [start, end) up to the first that names another commitment."""
+    found: list[Span] = []
+    for span in scene.segments.within(start, end, Window.CLAUSE) if start < end else ():
+        if others.any_in(*span):
+            break
+        found.append(span)
+    return found
 
 
 def one_of_many(scene: Scene, hit: Hit) -> bool:
@@ -58,22 +88,39 @@ def verb_before(scene: Scene, hit: Hit) -> Span | None:
     lead = scene.text[start : hit.start]
     if start == 0 or not any(word in lead for word in scene.cues.members):
         return None
+    if any(word in lead for word in scene.cues.basis):
+        return None
     return scene.segments.around(start - 1, Window.SENTENCE)
 
 
-def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> Span | None:
-    if last >= scene.segments.length:
-        return None
-    if scene.text[last - 1 : last] == "\n" and not _takes_up(scene, hit, last):
-        return None
-    start, end = scene.segments.around(last, Window.SENTENCE)
-    head = scene.text[start : start + 6]
-    if any(head.startswith(word) for word in scene.cues.anaphora) and not others.any_in(start, end):
-        return start, end
-    return None
+def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]:
+    """The next sentences that take up the name without naming it, up to another commitment's name."""
+    found: list[Span] = []
+    for _ in range(_MOST_CARRIED):
+        if last >= scene.segments.length:
+            break
+        cues = scene.cues.takes_up if scene.text[last - 1 : last] == "\n" else scene.cues.anaphora
+        if not _takes_up(scene, hit, last, cues):
+            break
+        start, end = scene.segments.around(last, Window.SENTENCE)
+        spans = _until_another(scene, others, start, end)
+        found += spans
+        if not spans or spans[-1][1] < end:
+            break
+        last = end
+    return found
 
 
-def _takes_up(scene: Scene, hit: Hit, start: int) -> bool:
-    """Whether a new paragraph opens with the tail of the name (中心…) or points back at it (该…)."""
-    head = scene.text[start : start + 3]
-    return head.startswith((hit.word[-2:], "该", "这一", "这座", "这个"))
+def group_verb(scene: Scene, hit: Hit) -> Span | None:
+    """The span of the verb that a whole group of projects shares, told some sentences before: “…集中开工。”"""
+    low = max(0, hit.start - _GROUP_REACH)
+    verbs = [one for word in scene.cues.group for one in scene.words.within(word, low, hit.start)]
+    if not verbs:
+        return None
+    last = max(verbs, key=lambda one: one.start)
+    return last.start, last.end
+
+
+def _takes_up(scene: Scene, hit: Hit, start: int, cues: tuple[str, ...]) -> bool:
+    """Whether a sentence opens with the tail of the name (中心…) or with a word that points back (该…)."""
+    return scene.text.startswith((hit.word[-2:], *cues), start)

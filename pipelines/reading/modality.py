@@ -1,0 +1,87 @@
+"""Whether what stands somewhere is fact, or only intended, aimed at, foreseen or rumoured."""
+
+import re
+from collections.abc import Iterable
+
+from jiannuo.model.vocabulary import Window
+from pipelines.reading.lexicon import Hit
+from pipelines.reading.scene import Scene
+
+# How far before a word another one can bear on it: texts without punctuation stay linear.
+_FAR = 120
+_SET_FOR = re.compile(r"[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预计|将于|即将|将在|拟于)")
+# 共建…的计划终止: nouns here, no modal words.
+_NOUNS = frozenset({"计划", "规划", "目标"})
+
+
+def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
+    """Whether what stands at [position, end) is only intended, aimed at, foreseen or rumoured."""
+    end = max(position, end)
+    clause, high = scene.segments.around(position, Window.CLAUSE)
+    low = max(clause, position - _FAR)
+    if rumoured(scene, position) or _SET_FOR.match(scene.text, end, high):
+        return True
+    modal = _last(scene, scene.cues.modality, low, position)
+    if modal is not None:
+        return not realised_in(scene, modal.end, end, strictly=True)
+    if scene.dates.ahead(low, position):
+        return True
+    if realised_in(scene, low, end):
+        return False
+    sentence, _ = scene.segments.around(position, Window.SENTENCE)
+    sentence = max(sentence, low - _FAR)
+    earlier = _last(scene, scene.cues.planned, sentence, low)
+    if earlier is None:
+        return scene.dates.ahead(sentence, low)
+    return not realised_in(scene, earlier.end, end)
+
+
+def realised_in(scene: Scene, low: int, high: int, *, strictly: bool = False) -> bool:
+    """Whether a word between says that it is so already (已, 了…); ``strictly`` leaves out 正式, 全面…"""
+    text = scene.text[low:high]
+    for word in scene.cues.realised:
+        if strictly and word in scene.cues.weak:
+            continue
+        if word in text and not (len(word) == 1 and _only_unaspect(scene, text, word)):
+            return True
+    return False
+
+
+def _only_unaspect(scene: Scene, text: str, word: str) -> bool:
+    """了 in 为了 or 除了 tells no completion."""
+    for other in scene.cues.unaspect:
+        text = text.replace(other, "")
+    return word not in text
+
+
+def rumoured(scene: Scene, position: int) -> bool:
+    """Whether hearsay rules the clause, or an earlier one of the sentence that nobody has answered since."""
+    sentence, _ = scene.segments.around(position, Window.SENTENCE)
+    sentence = max(sentence, position - _FAR)
+    told = _last(scene, scene.cues.hearsay, sentence, position)
+    return told is not None and not any(w in scene.text[told.end : position] for w in scene.cues.answered)
+
+
+def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None:
+    best: Hit | None = None
+    for word in words:
+        for hit in scene.words.within(word, low, high)[-3:]:
+            if not _part_of_word(scene, hit) and (best is None or hit.start > best.start):
+                best = hit
+    return best
+
+
+def _part_of_word(scene: Scene, hit: Hit) -> bool:
+    """要 in 重要, 计划 in the name of a programme and 提出的 before a noun are no modality."""
+    if scene.names.holds(hit):
+        return True
+    if scene.quoted.holds(hit):
+        return True
+    if scene.text[hit.end : hit.end + 1] == "的" and len(hit.word) > 1:
+        return True
+    before = scene.text[hit.start - 1 : hit.start]
+    if before == "的" and hit.word in _NOUNS:
+        return True
+    if hit.word == "要":
+        return before in set("重主需纲摘简纪")
+    return hit.word == "将" and scene.text[hit.end : hit.end + 1] in set("军领士来")

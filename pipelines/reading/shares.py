@@ -1,0 +1,85 @@
+"""Whose doing a sentence tells: the commitment's own, or only a district's, a company's or another body's share."""
+
+import re
+from functools import cache
+
+from jiannuo.model.vocabulary import CommitmentKind, Window
+from pipelines.reading.anchors import Touch
+from pipelines.reading.lexicon import Hit
+from pipelines.reading.place import narrower
+from pipelines.reading.scene import Scene
+
+# Promises of a whole city, of which one university, company or bank can only have a share.
+_WHOLE_CITY = frozenset(
+    {
+        CommitmentKind.METRIC,
+        CommitmentKind.REFORM,
+        CommitmentKind.FINANCE,
+        CommitmentKind.PROGRAMME,
+        CommitmentKind.TALENT,
+    }
+)
+_BEFORE_ORGAN = re.compile(r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将]|依托|联合|记者)$|^$")
+
+
+def only_a_share(scene: Scene, touch: Touch) -> bool:
+    """Whether what is said around ``touch`` is only somebody's share of a promise that is wider."""
+    use = touch.use
+    if use.anchor.place == "any" or use.commitment.districts:
+        return False
+    low, _ = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    if scene.places.scope_word(low, touch.hit.end) == "district":
+        return True
+    if another_body(scene, touch):
+        return True
+    if own_organ(scene, touch):
+        return False
+    if use.organs.alone and not _named(scene, use.organs.own, 0, scene.segments.length):
+        return True
+    if touch.place is None or not narrower(touch.place.id, scene.home):
+        return False
+    clause, high = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    listed = scene.text.find("分别", touch.hit.end, high) >= 0
+    return not (listed and any(scene.places.homes_in(clause, touch.hit.start)))
+
+
+def another_body(scene: Scene, touch: Touch) -> bool:
+    """Whether a company, university or body that promised only for itself is who acts here."""
+    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
+        return True
+    low, high = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    if own_organ(scene, touch):
+        return False
+    if _named(scene, touch.use.organs.others, low, high):
+        return True
+    if touch.use.commitment.kind not in _WHOLE_CITY:
+        return False
+    return _subject(scene.cues.bodies, scene.cues.tells).match(scene.text, low, touch.hit.start) is not None
+
+
+def own_organ(scene: Scene, touch: Touch) -> bool:
+    """Whether the sentence names the organ that promised: it acts itself, wherever that may be."""
+    low, high = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    return _named(scene, touch.use.organs.own, low, high)
+
+
+def stands_alone(scene: Scene, hit: Hit) -> bool:
+    """Whether an organ's name is not the tail of another body's: 测绘科学技术研究院 is not the academy."""
+    if scene.places.ends_at(hit.start):
+        return True
+    return _BEFORE_ORGAN.search(scene.text[max(0, hit.start - 3) : hit.start]) is not None
+
+
+@cache
+def _subject(bodies: tuple[str, ...], tells: tuple[str, ...]) -> re.Pattern[str]:
+    """One body as the subject of a sentence, maybe after a date; not one that only tells the news."""
+    dated = r"(?:[^,。;:\d]{0,8}[\d年月日至\-]+[,]?)?"
+    return re.compile(rf"{dated}[^,。;:、\d\"《(]{{2,14}}(?:{'|'.join(bodies)})(?!{'|'.join(tells)})")
+
+
+def _named(scene: Scene, organs: tuple[str, ...], low: int, high: int) -> bool:
+    return any(stands_alone(scene, hit) for word in organs for hit in scene.words.within(word, low, high)[:8])
+
+
+__all__ = ["another_body", "only_a_share", "own_organ", "stands_alone"]

@@ -1,0 +1,131 @@
+"""Whether a name only tells where something else is, or begins another thing's name: then nothing is said of it."""
+
+import re
+
+from jiannuo.model.vocabulary import CommitmentKind, Window
+from pipelines.reading.lexicon import Hit, NameUse
+from pipelines.reading.scene import Scene
+
+_BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
+_ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
+_JOINED = re.compile(r"[与和][^,。;]{1,10}?(?=交|相交)")
+_STANDS_AT = re.compile(r"站[在上到]|村[里民]|镇[守]")
+_COUNT = re.compile(r"\d+[个家项]")
+_SEATED = ("位于", "地处", "坐落于", "地址在", "地址:")
+_TITLED = frozenset({CommitmentKind.PLATFORM, CommitmentKind.TALENT})
+_PLACES = frozenset({CommitmentKind.DISTRICT, CommitmentKind.FACILITY})
+_SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
+_WHEN = re.compile(
+    r"^(20\d\d年度?)?(\d{1,2}[月至\-~到]+)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底|份)?(上半年|下半年|前[一二三]季度|[一二三四]季度)?"
+)
+
+
+def only_where(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+    """Why the name is only where something else is, a part of another name or no part of the text, if so."""
+    if _is_caption(scene, hit):
+        return "only in a caption"
+    if _is_link(scene, hit):
+        return "only a link"
+    if scene.text.startswith(scene.cues.landmark, hit.end) or _at_crossing(scene, hit):
+        return "only a landmark"
+    if _is_tail(scene, use, hit):
+        return "only a part of another name"
+    if use.commitment.kind in _TITLED and scene.text.startswith(scene.cues.titles, hit.end):
+        return "only a person's title"
+    district = use.commitment.kind is CommitmentKind.DISTRICT
+    if district and not use.anchor.territory and scene.names.begins_at(hit.end):
+        return "only the place of something else"
+    seat = use.commitment.kind is CommitmentKind.PLATFORM and _is_seat(scene, hit)
+    if (
+        seat
+        or (district and _is_mere_place(scene, hit))
+        or (use.anchor.territory and not _said_of(scene, hit))
+    ):
+        return "only the place of something else"
+    if use.commitment.kind is CommitmentKind.FACILITY and _is_address(scene, hit):
+        return "only an address"
+    return None
+
+
+def _is_tail(scene: Scene, use: NameUse, hit: Hit) -> bool:
+    """大学城隧道, 科学谷小学: the name of a district or a building only begins that of another thing."""
+    if use.commitment.kind not in _PLACES or not scene.text.startswith(scene.cues.tails, hit.end):
+        return False
+    tail = max((one for one in scene.cues.tails if scene.text.startswith(one, hit.end)), key=len)
+    return len(tail) > 1 or not _STANDS_AT.match(scene.text, hit.end)
+
+
+def _at_crossing(scene: Scene, hit: Hit) -> bool:
+    """科学大道与高龙大道交会处 is where another thing stands."""
+    joined = _JOINED.match(scene.text, hit.end)
+    return joined is not None and scene.text.startswith(scene.cues.crossing, joined.end())
+
+
+def _is_mere_place(scene: Scene, hit: Hit) -> bool:
+    """A place name after 在/位于… or before a longer name is only where something else happens."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
+    after = scene.text[hit.end : hit.end + 2]
+    if any(before.endswith(word) for word in scene.cues.gathered) or _SITE.match(scene.text, hit.end):
+        return False
+    if any(before.endswith(word) for word in scene.cues.locative):
+        return True
+    if any(word in scene.text[low : hit.start] for word in scene.cues.along):
+        return True
+    return after[:1] in ("内", "里", "某", "的") and not before
+
+
+def _is_seat(scene: Scene, hit: Hit) -> bool:
+    """位于西永综保区的…: where another body has its seat."""
+    return scene.text[max(0, hit.start - 4) : hit.start].endswith(_SEATED)
+
+
+def _is_link(scene: Scene, hit: Hit) -> bool:
+    """Whether the line only links to another report (相关新闻:…)."""
+    low, _ = scene.segments.around(hit.start, Window.PARAGRAPH)
+    line = scene.text[max(low, hit.start - 40) : hit.start]
+    return any(word in line for word in scene.cues.links)
+
+
+def _is_address(scene: Scene, hit: Hit) -> bool:
+    """在科学大道…立交边上: a road or building that only says where another one stands."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 4) : hit.start]
+    located = any(before.endswith(word) for word in scene.cues.locative)
+    return located and _BESIDE.match(scene.text, hit.end) is not None
+
+
+def _said_of(scene: Scene, hit: Hit) -> bool:
+    """Whether something is said of a territory itself: what is done to it, or what it does or counts."""
+    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    before = scene.text[max(low, hit.start - 7) : hit.start]
+    after = _WHEN.sub("", scene.text[hit.end : hit.end + 24]).lstrip("\"'):")
+    if _ORGAN.match(after):
+        return False
+    after = _predicate(after, scene.cues.territory_between)
+    lead = before.rstrip("\"'(")
+    if lead.endswith(scene.cues.served) or (
+        lead.endswith(scene.cues.locative) and not lead.endswith(scene.cues.gathered)
+    ):
+        return False
+    if after.startswith(scene.cues.territory_after) or _COUNT.match(after):
+        return True
+    return lead.endswith(scene.cues.territory_before)
+
+
+def _predicate(after: str, adverbs: tuple[str, ...]) -> str:
+    """What follows the adverbs and dates that may stand before a predicate."""
+    while after:
+        shorter = _WHEN.sub("", after)
+        shorter = shorter.removeprefix(
+            max((a for a in adverbs if shorter.startswith(a)), key=len, default="")
+        )
+        if shorter == after:
+            break
+        after = shorter
+    return after
+
+
+def _is_caption(scene: Scene, hit: Hit) -> bool:
+    low, high = scene.segments.around(hit.start, Window.CLAUSE)
+    return any(word in scene.text[low:high] for word in scene.cues.caption)
