@@ -60,6 +60,9 @@ class Verbs:
     aim: WordSet
     metric: WordSet
     setting: WordSet
+    outcome: WordSet
+    compared: WordSet
+    invests: WordSet
     limits: WordSet
     scheduled: WordSet
     attribute: WordSet
@@ -104,7 +107,7 @@ def verbs() -> Verbs:
         for name in (
             "anywhere", "modal", "causative", "predicate", "pivot", "opener_skip", "orientation",
             "field_tail", "manner", "disposal", "fact", "review", "ahead", "aim", "metric", "setting",
-            "limits", "scheduled", "attribute",
+            "limits", "scheduled", "attribute", "outcome", "compared", "invests",
         )
     }  # fmt: skip
     return Verbs(

@@ -14,7 +14,7 @@ from pipelines.drafting.knowledge import heads, verbs
 from pipelines.drafting.names import quoted_in
 from pipelines.drafting.objects import Item, counted_things, items_of
 from pipelines.drafting.outline import Line, forward
-from pipelines.drafting.predicates import after_orientation, opening_of, predicate_of
+from pipelines.drafting.predicates import Predicate, after_orientation, opening_of, predicate_of
 from pipelines.drafting.proposal import Proposal
 from pipelines.drafting.speakers import Speaker, answering
 from pipelines.drafting.targets import aimed, scheduled, sets_value
@@ -91,7 +91,7 @@ class LineReader:
             if counted and carried.last:
                 # 惠及品种500个以上: what comes of the promise before it.
                 carried.last[-1].figures += counted
-            elif not carried.figures:
+            elif verbs().invests.inside(clause.text):
                 # 投资3亿元,建设某园: what goes into the promise after it.
                 carried.figures = counted
             return []
@@ -120,7 +120,7 @@ def _things(clause: Clause, figures: list[Printed], aim: bool, due: bool) -> tup
     paragraph = clause.paragraph
     start = opening_of(clause)
     predicate = predicate_of(clause)
-    if predicate is not None and predicate.done and not ("将" in clause.text or due):
+    if predicate is not None and not due and _is_told(predicate, clause, figures):
         return "", []
     if predicate is None or not predicate.leads or sets_value(clause, start, figures):
         measured = aimed(clause, start, figures, aim)
@@ -136,6 +136,12 @@ def _things(clause: Clause, figures: list[Printed], aim: bool, due: bool) -> tup
     strong = any(words.at(predicate.verb, 0, len(predicate.verb)) for words in building)
     items = items_of(paragraph, predicate.start, clause.end, figures, cut=predicate.causative, strong=strong)
     return predicate.verb, items
+
+
+def _is_told(predicate: Predicate, clause: Clause, figures: list[Printed]) -> bool:
+    """Whether a clause without a term tells what was done (建成了) or only what shall come of it all."""
+    vague = verbs().outcome.ending(predicate.verb) != "" and not figures
+    return vague or (predicate.done and "将" not in clause.text)
 
 
 def _own(item: Item) -> bool:

@@ -31,6 +31,8 @@ def aimed(clause: Clause, start: int, figures: list[Printed], aim: bool) -> tupl
     low = past_lead(text, start, end)
     # 提高到, 控制在 set a value by themselves; 达到 and 超过 may as well tell a fact.
     sets = aim or limited or bool(verbs().setting.ending(verb))
+    if verbs().compared.at(text, low, end):
+        return None
     if not sets or not (verb or (aim and limited)) or not 2 <= end - low <= _LONGEST:
         return None
     name = name_of(clause.paragraph, low, end, [], cut=False)
