@@ -3,26 +3,31 @@
 import argparse
 import logging
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.attribution import Atlas
 from crawler.ledger import Ledger
+from crawler.outlet import Outlet, SearchWay
 from crawler.outlets import load_outlets
 from crawler.settings import crawl_settings
 from crawler.signs import Signs
 from crawler.spiders.outlet import Errand, OutletSpider
-from jiannuo.clock import SystemClock
+from jiannuo.clock import CHINA, SystemClock
 from jiannuo.config.load import Config, load_config
 from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
+from jiannuo.register.load import load_register
+from jiannuo.register.queries import search_queries
 from jiannuo.store.engine import Store
 from jiannuo.store.pages import newest_shown, record_visit
 from jiannuo.store.runs import finish_run
+from jiannuo.store.walks import times_looked
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         config = load_config(options.config)
-        return _crawl(config, options.outlet, options.run, options.since)
+        return _crawl(config, options)
     except JiannuoError as error:
         print(f"jiannuo: error: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
@@ -42,10 +47,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--outlet", required=True)
     parser.add_argument("--run", type=int, required=True)
     parser.add_argument("--since", type=date.fromisoformat)
+    parser.add_argument("--until", type=date.fromisoformat)
     return parser.parse_args(arguments)
 
 
-def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
+def _crawl(config: Config, options: argparse.Namespace) -> int:
+    name, run = str(options.outlet), int(options.run)
     folders = tuple(config.path(folder) for folder in config.settings.outlets.folders)
     outlets = load_outlets(folders)
     if name not in outlets:
@@ -56,7 +63,7 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     crawler = process.create_crawler(OutletSpider)
     signs = Signs(outlet.title)
     _account_for_items(crawler, ledger, store, signs)
-    errand = Errand(outlet, run, since, config.settings.crawl.max_pages)
+    errand = _errand(config, store, outlets, options, clock.now())
     process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock)
     process.start()
     # A run row may be absent when the child is started by hand; then there is nothing to finish.
@@ -74,6 +81,24 @@ def _crawl(config: Config, name: str, run: int, since: date | None) -> int:
     ledger.close()
     store.close()
     return 0
+
+
+def _errand(
+    config: Config, store: Store, outlets: dict[str, Outlet], options: argparse.Namespace, now: datetime
+) -> Errand:
+    outlet = outlets[options.outlet]
+    asks = any(isinstance(way, SearchWay) for way in outlet.ways)
+    register = load_register(config.register_file()) if asks else None
+    return Errand(
+        outlet=outlet,
+        run=options.run,
+        since=options.since,
+        until=options.until,
+        most_pages=config.settings.crawl.max_pages,
+        atlas=Atlas(outlets.values()),
+        queries=search_queries(register, now.astimezone(CHINA).date()) if register else (),
+        turn=max(0, times_looked(store, outlet.name) - 1),
+    )
 
 
 def _account_for_items(crawler: Any, ledger: Ledger, store: Store, signs: Signs) -> None:

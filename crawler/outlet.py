@@ -1,85 +1,42 @@
 """The form of an outlet file: who speaks, where to look, which URLs are reports, and how a page is read."""
 
 import re
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from crawler.outlet_ways import (
+    ApiWay,
+    Css,
+    EpaperWay,
+    FeedWay,
+    ListingWay,
+    Part,
+    Regex,
+    SearchWay,
+    SitemapWay,
+    Way,
+)
+from crawler.url_dates import UrlDate, url_date
+from jiannuo.clock import CHINA
 from jiannuo.model.vocabulary import OutletLevel
+from jiannuo.model.when import When
 
-
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as problem:
-        raise ValueError(f"not a regular expression: {problem}") from None
-    return text
-
-
-def _http(url: str) -> str:
-    if urlsplit(url.replace("{", "").replace("}", "")).scheme not in ("http", "https"):
-        raise ValueError("an address begins with http:// or https://")
-    return url
-
-
-Regex = Annotated[str, AfterValidator(_regex)]
-Address = Annotated[str, AfterValidator(_http)]
-
-
-class Part(BaseModel):
-    """A part of an outlet file: frozen, and strict about unknown names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FeedWay(Part):
-    """RSS, Atom or RDF feeds."""
-
-    way: Literal["feed"]
-    start: tuple[Address, ...] = Field(min_length=1)
-
-
-class ListingWay(Part):
-    """Pages of links. Page 2 and on: ``next_page`` with {n}, up to the count that ``page_count`` finds."""
-
-    way: Literal["listing"]
-    start: tuple[Address, ...] = Field(min_length=1)
-    links: str = "a[href]"
-    next_page: str | None = Field(None, description="e.g. index_{n}.html, relative to the first page")
-    first_number: int = Field(1, ge=0, description="the {n} of the second page")
-    page_count: Regex | None = Field(None, description="regex whose group 1 is the number of pages")
-    most_pages: int = Field(20, ge=1, le=10_000)
-
-
-class EpaperWay(Part):
-    """A dated newspaper: the first section of a day links the other sections and their articles."""
-
-    way: Literal["epaper"]
-    start: Address = Field(description="with {yyyy}, {mm}, {dd}")
-    sections: str = "a[href]"
-    section_url: Regex
-    articles: str = "a[href], area[href]"
-    days: int = Field(3, ge=1, le=3_660, description="how many days back a normal crawl looks")
-
-
-class ApiWay(Part):
-    """A JSON list: ``items`` and the fields are dotted paths."""
-
-    way: Literal["api"]
-    start: tuple[Address, ...] = Field(min_length=1)
-    method: Literal["GET", "POST"] = "GET"
-    body: dict[str, Any] = Field(default_factory=dict)
-    items: str
-    url: str
-    url_form: str = Field("{value}", description="how the field becomes an address, e.g. https://…/{value}")
-    url_prefix: tuple[tuple[str, str], ...] = Field((), description="prefixes to replace, e.g. /www/")
-    next_page: str | None = None
-    first_number: int = 1
-    most_pages: int = Field(5, ge=1, le=1_000)
-
-
-Way = Annotated[FeedWay | ListingWay | EpaperWay | ApiWay, Field(discriminator="way")]
+__all__ = [
+    "ApiWay",
+    "Canonical",
+    "EpaperWay",
+    "FeedWay",
+    "ListingWay",
+    "Outlet",
+    "SearchWay",
+    "Selectors",
+    "SitemapWay",
+    "Version",
+    "Way",
+]
 
 
 class Canonical(Part):
@@ -93,13 +50,32 @@ class Canonical(Part):
 class Selectors(Part):
     """CSS selectors, each with fallbacks in order; ``remove`` is cut out of the page first."""
 
-    title: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
-    editor: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
+    title: tuple[Css, ...] = ()
+    date: tuple[Css, ...] = ()
+    source: tuple[Css, ...] = ()
+    author: tuple[Css, ...] = ()
+    editor: tuple[Css, ...] = ()
+    body: tuple[Css, ...] = ()
+    remove: tuple[Css, ...] = ()
+
+    def before(self, others: "Selectors") -> "Selectors":
+        """These first, then the others as fallbacks."""
+        merged: dict[str, Any] = {
+            name: tuple(dict.fromkeys((*getattr(self, name), *getattr(others, name))))
+            for name in type(self).model_fields
+        }
+        return Selectors.model_construct(**merged)  # both halves were validated when they were read
+
+
+class Version(Part):
+    """How the outlet was built until a redesign: what differs from today's design."""
+
+    valid_until: date
+    note: str = ""
+    ways: tuple[Way, ...] = Field((), description="where its reports are found; only a back-fill looks there")
+    article_url: tuple[Regex, ...] = ()
+    url_date: tuple[UrlDate, ...] = ()
+    selectors: Selectors = Selectors()
 
 
 class Outlet(Part):
@@ -116,17 +92,45 @@ class Outlet(Part):
     note: str = ""
     ways: tuple[Way, ...] = ()
     article_url: tuple[Regex, ...] = ()
+    exclude: tuple[Regex, ...] = Field((), description="addresses that are no reports whatever their shape")
+    url_date: tuple[UrlDate, ...] = ()
     canonical: Canonical = Canonical()
     selectors: Selectors = Selectors()
     delay_seconds: float | None = Field(None, ge=0, le=600)
+    versions: tuple[Version, ...] = Field((), description="earlier designs")
 
     def is_article(self, url: str) -> bool:
-        """Whether ``url`` is on the outlet's hosts and has the shape of its reports."""
-        parts = urlsplit(url)
-        if not self.owns(parts.hostname or ""):
+        """Whether ``url`` is on the outlet's hosts and has the shape of its reports, in any design."""
+        if not self.owns(urlsplit(url).hostname or ""):
             return False
-        return not self.article_url or any(re.search(pattern, url) for pattern in self.article_url)
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        shapes = (*self.article_url, *(shape for version in self.versions for shape in version.article_url))
+        return not self.article_url or any(re.search(pattern, url) for pattern in shapes)
 
     def owns(self, host: str) -> bool:
         """Whether ``host`` is one of the outlet's hosts."""
         return host.lower() in self.hosts
+
+    def dated(self, url: str, now: datetime) -> When | None:
+        """The day that an address tells, by the rules of every design; None when it tells none."""
+        rules = (*self.url_date, *(rule for version in self.versions for rule in version.url_date))
+        return url_date(url, rules, now)
+
+    def designed_for(self, url: str, fetched_at: datetime) -> "Outlet":
+        """The outlet with the selectors of the design that the page at ``url`` has, the others as fallbacks.
+
+        The design is that of the day which the address tells, else of the day on which it was fetched.
+        """
+        if not self.versions:
+            return self
+        when = self.dated(url, fetched_at)
+        day = when.day if when else fetched_at.astimezone(CHINA).date()
+        past = sorted(self.versions, key=lambda version: version.valid_until)
+        designs = [version.selectors for version in past if day <= version.valid_until]
+        designs += [self.selectors]
+        designs += [version.selectors for version in reversed(past) if day > version.valid_until]
+        chosen = designs[0]
+        for other in designs[1:]:
+            chosen = chosen.before(other)
+        return self.model_copy(update={"selectors": chosen})

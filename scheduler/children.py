@@ -75,6 +75,7 @@ def crawl(
     clock: Clock,
     *,
     since: date | None = None,
+    until: date | None = None,
     on_event: OnEvent | None = None,
     stop: threading.Event | None = None,
     program: tuple[str, ...] = ("-P", "-m", "scheduler.launch", "crawler.child"),
@@ -89,7 +90,7 @@ def crawl(
     began = time.monotonic()
     tally = _Tally()
     settings = config.settings.crawl
-    with _started(config, outlet, run, since, program, settings.memory_megabytes) as child:
+    with _started(config, outlet, run, (since, until), program, settings.memory_megabytes) as child:
         output = Output(child)
         cut_short = ""
         for events in output.read(_LOOK_EVERY):
@@ -128,6 +129,7 @@ def crawl_many(
     clock: Clock,
     *,
     since: date | None = None,
+    until: date | None = None,
     on_event: OnEvent | None = None,
     stop: threading.Event | None = None,
 ) -> Iterator[CrawlResult]:
@@ -144,7 +146,9 @@ def crawl_many(
 
     with ThreadPoolExecutor(config.settings.crawl.parallel, thread_name_prefix="crawl") as pool:
         jobs = [
-            pool.submit(crawl, config, store, outlet, clock, since=since, on_event=tell, stop=stop)
+            pool.submit(
+                crawl, config, store, outlet, clock, since=since, until=until, on_event=tell, stop=stop
+            )
             for outlet in outlets
         ]
         for job in as_completed(jobs):
@@ -167,13 +171,18 @@ def _signal_group(child: "subprocess.Popen[bytes]", number: signal.Signals) -> N
 
 @contextlib.contextmanager
 def _started(
-    config: Config, outlet: str, run: int, since: date | None, program: tuple[str, ...], megabytes: int
+    config: Config,
+    outlet: str,
+    run: int,
+    span: tuple[date | None, date | None],
+    program: tuple[str, ...],
+    megabytes: int,
 ) -> "Iterator[subprocess.Popen[bytes]]":
     words = [sys.executable, *program, "--outlet", outlet, "--run", str(run)]
     if config.file is not None:
         words += ["--config", str(config.file.absolute())]
-    if since is not None:
-        words += ["--since", since.isoformat()]
+    for name, day in zip(("--since", "--until"), span, strict=True):
+        words += [name, day.isoformat()] if day is not None else []
     # Few malloc arenas: each reserves address space, which the limit counts.
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
     environment[PARENT] = str(os.getpid())

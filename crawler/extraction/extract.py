@@ -43,6 +43,7 @@ def extract(
     """
     decoded = None if isinstance(html, str) else decode(html, content_type)
     text = html if isinstance(html, str) else decoded.text if decoded else ""
+    outlet = outlet.designed_for(url, now) if outlet else None
     reading = Reading(OpenPage(text), outlet, url, now, relative)
     if decoded and decoded.garbled:
         reading.warnings.append("garbled")

@@ -59,7 +59,9 @@ class Reading:
 
     @cached_property
     def in_address(self) -> When | None:
-        """The day that the address spells."""
+        """The day that the address tells, by the outlet's rules where it has some."""
+        if self.outlet:
+            return self.outlet.dated(self.url, self.now)
         return read_url_date(self.url, self.now)
 
     @property

@@ -1,52 +1,54 @@
 """The spider of one outlet: walks all its ways of finding and reads every report it has not yet."""
 
-import hashlib
 from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.decode import decode
+from crawler.attribution import Atlas
 from crawler.extraction.extract import SHORTEST, extract
 from crawler.extraction.verdict import why_empty
 from crawler.failures import outcome_of
+from crawler.feeds import FeedRefusedError
 from crawler.ledger import Ledger
 from crawler.middlewares.conditional import validators_in
-from crawler.outlet import ApiWay, EpaperWay, FeedWay, ListingWay, Outlet
-from crawler.spiders.api import ApiFinder
-from crawler.spiders.epaper import EpaperFinder
-from crawler.spiders.feed import FeedFinder
-from crawler.spiders.listing import ListingFinder
-from crawler.spiders.way import Finder, Lead
-from crawler.urls import canonical
+from crawler.outlet import Outlet
+from crawler.snapshot import header_of, page_of
+from crawler.spiders.choice import Chooser, Wanted, known
+from crawler.spiders.finders import finders_of
+from crawler.spiders.walks import Walks
+from crawler.spiders.way import Lead, Span
 from jiannuo.clock import CHINA, Clock
 from jiannuo.failpoints import reach
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Page
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
-from jiannuo.store.pages import Visit, last_visits, record_visit
+from jiannuo.store.pages import last_visits, record_visit
 from jiannuo.store.validators import Validators, keep_validators
+from jiannuo.store.walks import keep_walked, walked
 
-_FOR_GOOD = frozenset(
-    {Outcome.STORED, Outcome.REVISED, Outcome.DUPLICATE, Outcome.UNCHANGED, Outcome.TOO_OLD}
-)
-_TRIES = 3
-_LOOK_AGAIN = timedelta(hours=24)
-_CORRECTED_WITHIN = timedelta(days=14)
+# In a back-fill a list is only asked for when all reports found so far were read: one that is cut off
+# has then really read what it found.
+_LISTS_LATER, _STARTS_LAST = -5, -10
+_PASSING = frozenset({Outcome.DEFERRED, Outcome.REFUSED, Outcome.SERVER_ERROR, Outcome.TIMED_OUT})
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What one crawl is about."""
+    """What one crawl is about: a back-fill when ``since`` is given; ``queries`` are what searches are asked."""
 
     outlet: Outlet
     run: int
     since: date | None
     most_pages: int
+    until: date | None = None
+    atlas: Atlas = Atlas(())  # noqa: RUF009 (never changed)
+    queries: tuple[str, ...] = ()
+    turn: int = 0
 
 
 class OutletSpider(Spider):
@@ -61,132 +63,153 @@ class OutletSpider(Spider):
         self.ledger = ledger
         self.store = store
         self.clock = clock
+        now = clock.now()
+        self.span = Span(errand.since, errand.until or now.astimezone(CHINA).date(), now)
+        self.chooser = Chooser(errand.outlet, errand.atlas, self.span)
+        done = walked(store, self.outlet.name) if self.span.backward else set()
+        self.walks = Walks(done, lambda key: keep_walked(store, self.outlet.name, key, clock.now()))
         self._validators: dict[str, Validators] = {}
         self._asked = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """The first list requests of every way."""
-        today = self.clock.now().astimezone(CHINA).date()
-        for way in self.outlet.ways:
-            for request in finder_of(way).start(self.errand.since, today):
-                yield request.replace(callback=self.read_list, errback=self.list_failed)
+        """The first list requests of every way; lists that an earlier back-fill finished are passed over."""
+        for finder in finders_of(self.outlet, self.span, self.errand.queries, self.errand.turn):
+            for request in finder.start(self.span):
+                if not (self.span.backward and self.walks.is_done(request.meta.get("walk"))):
+                    yield self._list_request(request, _STARTS_LAST)
+
+    def _list_request(self, request: Request, later: int = _LISTS_LATER) -> Request:
+        if self.span.backward:
+            self.walks.begin(request.meta.get("walk"))
+        else:
+            request.meta.pop("walk", None)
+        priority = later if self.span.backward else request.priority
+        return request.replace(callback=self.read_list, errback=self.list_failed, priority=priority)
 
     def read_list(self, response: Response) -> Iterator[Request]:
         """Follow what a list leads to."""
+        walk = response.meta.get("walk")
         if response.status == 304:
             self.ledger.listed("unchanged")
-            return
-        self.ledger.listed("read")
+        elif self._full():
+            self.ledger.listed("left")
+            self.walks.spoil(walk)
+        else:
+            try:
+                yield from self._read_list(response)
+            except FeedRefusedError as problem:
+                self.ledger.listed("no_feed")
+                self.logger.warning("list_refused url=%s reason=%s", response.url, problem)
+        self.walks.end(walk)
+
+    def _read_list(self, response: Response) -> Iterator[Request]:
         finder: Any = response.meta["finder"]
-        self._remember(response)
         leads: list[Lead] = []
         for found in finder.read(response):
             if isinstance(found, Lead):
                 leads.append(found)
             else:
-                yield found.replace(callback=self.read_list, errback=self.list_failed)
-        new = yield from self._follow(leads)
-        following = finder.following(response) if new and hasattr(finder, "following") else None
-        if following is not None:
-            yield following.replace(callback=self.read_list, errback=self.list_failed)
+                yield self._list_request(found)
+        self.ledger.listed("read")
+        self._remember(response)
+        wanted = self.chooser.wanted(leads)
+        fresh = yield from self._follow(wanted, response.meta.get("walk"))
+        turn = self.chooser.turn(wanted, response.meta.get("first"), fresh)
+        if following := finder.following(response, turn):
+            yield self._list_request(following)
 
-    def _follow(self, leads: list[Lead]) -> Generator[Request, None, bool]:
-        """Requests for the reports among the leads; returns whether the page showed any new address."""
-        wanted = {
-            canonical(lead.url, self.outlet): lead for lead in leads if self.outlet.is_article(lead.url)
-        }
-        fresh = [url for url in wanted if self.ledger.find(url)]
-        visits = last_visits(self.store, fresh)
-        new = False
-        for url in fresh:
-            known = self._known(visits.get(url))
-            new = new or known is None
-            if known is not None:
-                self.ledger.end(url, known)
-            elif self._asked >= self.errand.most_pages:
+    def _follow(self, wanted: dict[str, Wanted], walk: str | None) -> Generator[Request, None, bool]:
+        """Requests for the reports that must be fetched; returns whether any address was never visited."""
+        new = [url for url, one in wanted.items() if not one.too_new and self.ledger.find(url)]
+        visits = last_visits(self.store, new)
+        fresh = False
+        for url in new:
+            end = Outcome.TOO_OLD if wanted[url].too_old else known(visits.get(url), self.clock.now())
+            fresh = fresh or end is None
+            if end is not None:
+                self.ledger.end(url, end)
+            elif self._full():
                 self.ledger.end(url, Outcome.DEFERRED)
+                self.walks.spoil(walk)
             else:
                 self._asked += 1
-                yield self._report_request(url, wanted[url])
-        return new
+                self.walks.begin(walk)
+                yield self._report_request(wanted[url], walk)
+        return fresh
 
-    def _known(self, visit: Visit | None) -> Outcome | None:
-        """The outcome of an address that need not be fetched now; None when it must be."""
-        if visit is None:
-            return None
-        now = self.clock.now()
-        if visit.outcome in _FOR_GOOD:
-            recent = now - visit.first_at < _CORRECTED_WITHIN
-            return None if recent and now - visit.fetched_at >= _LOOK_AGAIN else Outcome.KNOWN
-        tired = (
-            visit.outcome in (Outcome.NO_TEXT, Outcome.GARBLED, Outcome.NOT_FOUND) and visit.visits >= _TRIES
-        )
-        return Outcome.KNOWN if tired else None
+    def _full(self) -> bool:
+        return self._asked >= self.errand.most_pages
 
-    def _report_request(self, url: str, lead: Lead) -> Request:
-        meta = {"canonical": url, "conditional": True, "handle_httpstatus_list": [304]}
+    def _report_request(self, wanted: Wanted, walk: str | None) -> Request:
+        meta = {"canonical": wanted.url, "outlet": wanted.outlet, "walk": walk}
+        meta |= {"conditional": True, "handle_httpstatus_list": [304]}
         return Request(
-            lead.url, callback=self.read_report, errback=self.report_failed, meta=meta, dont_filter=True
+            wanted.lead.url,
+            callback=self.read_report,
+            errback=self.report_failed,
+            meta=meta,
+            dont_filter=True,
         )
 
     def read_report(self, response: Response) -> Iterator[Dossier]:
         """Turn a page into a dossier, or account for why it is none."""
-        url = str(response.meta["canonical"])
         reach("crawl.page_fetched")
+        yield from self._read_report(response)
+        self.walks.end(response.meta.get("walk"))
+
+    def _read_report(self, response: Response) -> Iterator[Dossier]:
+        url, outlet = str(response.meta["canonical"]), response.meta["outlet"]
         page = page_of(response, self.clock.now())
         if response.status == 304:
-            self._end(url, page, Outcome.UNCHANGED, "304")
+            self._end(url, page, Outcome.UNCHANGED, "304", outlet)
             return
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        report = extract(
-            response.body, response.url, outlet=self.outlet, now=self.clock.now(), content_type=kind
-        )
+        kind = header_of(response, "Content-Type") or ""
+        report = extract(response.body, response.url, outlet=outlet, now=self.clock.now(), content_type=kind)
         self._remember(response)
         if "garbled" in report.warnings:
-            self._end(url, page, Outcome.GARBLED, "the bytes fit no encoding")
+            self._end(url, page, Outcome.GARBLED, "the bytes fit no encoding", outlet)
         elif len(report.body) < SHORTEST or not report.title:
-            self._end(url, page, Outcome.NO_TEXT, why_empty(report.warnings, report.title))
+            self._end(url, page, Outcome.NO_TEXT, why_empty(report.warnings, report.title), outlet)
         else:
-            yield self._dossier(url, page, report)
-
-    def _dossier(self, url: str, page: Page, report: Any) -> Dossier:
-        return Dossier(
-            report=replace(report, url=url),
-            detected_at=self.clock.now(),
-            page=page,
-            outlet_place=self.outlet.place,
-            run=self.errand.run,
-        )
+            yield Dossier(
+                report=replace(report, url=url),
+                detected_at=self.clock.now(),
+                page=page,
+                outlet_place=outlet.place,
+                run=self.errand.run,
+            )
 
     def report_failed(self, failure: Any) -> None:
         """Account for a report that could not be fetched."""
-        url = str(failure.request.meta["canonical"])
+        meta = failure.request.meta
+        url = str(meta["canonical"])
         outcome, reason = outcome_of(failure)
+        self.walks.end(meta.get("walk"), well=not self._passing(outcome))
         if outcome in (Outcome.DISALLOWED, Outcome.DEFERRED):
             self.ledger.end(url, outcome)
             return
         response = getattr(failure.value, "response", None)
         now = self.clock.now()
-        page = (
-            page_of(response, now)
-            if response is not None
-            else Page(failure.request.url, url, b"", now, "", 0)
-        )
-        self._end(url, page, outcome, reason)
+        bare = Page(failure.request.url, url, b"", now, "", 0)
+        page = page_of(response, now) if response is not None else bare
+        self._end(url, page, outcome, reason, meta["outlet"])
 
     def list_failed(self, failure: Any) -> None:
         """Count a list that could not be read; a missing newspaper issue or a page past the last is normal."""
         outcome, reason = outcome_of(failure)
-        if outcome is Outcome.NOT_FOUND and failure.request.meta.get("may_be_missing"):
-            self.ledger.listed("absent")
-            return
-        self.ledger.listed(outcome.value)
-        self.logger.warning(
-            "list_failed url=%s outcome=%s reason=%s", failure.request.url, outcome.value, reason
-        )
+        absent = outcome is Outcome.NOT_FOUND and failure.request.meta.get("may_be_missing")
+        self.ledger.listed("absent" if absent else outcome.value)
+        self.walks.end(failure.request.meta.get("walk"), well=bool(absent))
+        if not absent:
+            self.logger.warning(
+                "list_failed url=%s outcome=%s reason=%s", failure.request.url, outcome.value, reason
+            )
 
-    def _end(self, url: str, page: Page, outcome: Outcome, reason: str) -> None:
-        record_visit(self.store, page, url, self.outlet.name, self.errand.run, outcome, reason)
+    def _passing(self, outcome: Outcome) -> bool:
+        return outcome in _PASSING or outcome in (Outcome.UNREACHABLE, Outcome.FAILED)
+
+    def _end(self, url: str, page: Page, outcome: Outcome, reason: str, outlet: Outlet) -> None:
+        record_visit(self.store, page, url, outlet.name, self.errand.run, outcome, reason)
         self.ledger.end(url, outcome)
 
     def _remember(self, response: Response) -> None:
@@ -200,39 +223,3 @@ class OutletSpider(Spider):
         blank = dict.fromkeys(self._validators, Validators())
         keep_validators(self.store, self._validators if self.ledger.clean() else blank, self.clock.now())
 
-
-def finder_of(way: FeedWay | ListingWay | EpaperWay | ApiWay) -> Finder:
-    """The finder for a way of an outlet's file."""
-    match way:
-        case FeedWay():
-            return FeedFinder(way)
-        case ListingWay():
-            return ListingFinder(way)
-        case EpaperWay():
-            return EpaperFinder(way)
-        case ApiWay():
-            return ApiFinder(way)
-
-
-def page_of(response: Response, now: datetime) -> Page:
-    """The page as we keep it."""
-    kind = _header(response, "Content-Type")
-    decoded = decode(response.body, kind) if response.body else None
-    return Page(
-        requested_url=response.request.url if response.request else response.url,
-        final_url=response.url,
-        body=response.body,
-        fetched_at=now,
-        sha256=hashlib.sha256(response.body).hexdigest(),
-        status=response.status,
-        declared_encoding=decoded.declared[:40] if decoded and decoded.declared else None,
-        used_encoding=decoded.used if decoded else None,
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
-        content_type=kind[:200] if kind else None,
-    )
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

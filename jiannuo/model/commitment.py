@@ -188,6 +188,7 @@ class Register:
     name_en: str = ""
     note: str = ""
     local_hosts: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     source: str = field(default="", repr=False, compare=False)
 
     def commitment(self, key: str) -> Commitment:

@@ -51,6 +51,7 @@ def register_in(document: Document) -> Register:
         place=entry.place,
         note=entry.note,
         local_hosts=entry.local_hosts,
+        called=entry.called,
         founding=_founding(entry),
         promisors=tuple(Promisor(**dict(promisor)) for promisor in entry.promisors),
         commitments=tuple(_commitment(commitment, organs) for commitment in entry.commitments),

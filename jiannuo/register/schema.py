@@ -215,6 +215,7 @@ class RegisterEntry(Entry):
     place: str = Field(description="本地，地名表编号 · home, a gazetteer id")
     note: str = _told("此版改了什么 · what this version changed and why", default="")
     local_hosts: tuple[str, ...] = _told("本地媒体与机关的域名 · hosts that speak of home")
+    called: tuple[Word, ...] = _told("本地的写法，检索时用 · how home is written; searches ask with it")
     founding: FoundingEntry
     promisors: tuple[PromisorEntry, ...] = Field(min_length=1)
     commitments: tuple[CommitmentEntry, ...] = Field(min_length=1)

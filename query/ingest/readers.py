@@ -1,27 +1,21 @@
 """From a file of any accepted kind to reports, or to what is wrong with a part of it."""
 
 import gzip
-from calendar import timegm
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from crawler.extraction.dates import read_date
 from crawler.extraction.extract import SHORTEST, extract
 from crawler.extraction.text import one_line
+from crawler.feeds import FeedEntry, FeedRefusedError, read_feed
 from crawler.outlet import Outlet
 from crawler.urls import canonical
-from jiannuo.clock import CHINA
 from jiannuo.errors import InputError
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import Precision
-from jiannuo.model.when import When
 from query.cli.reports_in import lines_of, report_of
 from query.ingest.archives import pages_in
 
@@ -70,7 +64,7 @@ def read_file(path: Path, desk: Desk) -> Iterator[Read]:
     """Everything in one file."""
     reader = reader_of(path)
     if reader is None:
-        yield Read(str(path), fault="not a .jsonl, .html, .xml, .rss, .atom or .warc file (.gz allowed)")
+        yield Read(str(path), fault="not a .jsonl, .html, .xml, .rss, .atom, .json (feed) or .warc file (.gz allowed)")
         return
     yield from reader(path, desk)
 
@@ -124,43 +118,31 @@ def _archive(path: Path, desk: Desk) -> Iterator[Read]:
 
 
 def _feed(path: Path, desk: Desk) -> Iterator[Read]:
-    import feedparser
-
-    parsed = feedparser.parse(BytesIO(_bytes(path)), sanitize_html=False)
-    if not parsed.entries:
-        yield Read(str(path), fault=f"no entries ({parsed.get('bozo_exception', 'not a feed')})")
-    for number, entry in enumerate(parsed.entries, 1):
+    try:
+        feed = read_feed(_bytes(path), desk.now)
+    except FeedRefusedError as problem:
+        yield Read(str(path), fault=f"not a feed ({problem})")
+        return
+    if not feed.entries:
+        yield Read(str(path), fault="no entries")
+    for number, entry in enumerate(feed.entries, 1):
         yield _entry(entry, f"{path}#{number}", desk)
 
 
-def _entry(entry: Any, place: str, desk: Desk) -> Read:
+def _entry(entry: FeedEntry, place: str, desk: Desk) -> Read:
     """One entry of a feed: its full text where it carries that, else its summary."""
-    contents = [part.get("value", "") for part in entry.get("content", [])]
-    body = _fragment(contents[0] if contents else str(entry.get("summary") or ""))
+    body = _fragment(entry.html)
     if len(body) < SHORTEST:
         return Read(place, fault="the entry carries no text")
-    link = str(entry.get("link") or "")
-    outlet = desk.outlet_of(link)
+    outlet = desk.outlet_of(entry.link)
     report = Report(
-        url=canonical(link, outlet) if link else f"urn:jiannuo:{place}",
+        url=canonical(entry.link, outlet) if entry.link else f"urn:jiannuo:{place}",
         outlet=outlet.name if outlet else desk.outlet_name or GIVEN,
-        title=str(entry.get("title") or ""),
+        title=entry.title,
         body=body,
-        published=_published(entry, desk.now),
+        published=entry.published,
     )
     return Read(place, report, outlet=outlet)
-
-
-def _published(entry: Any, now: datetime) -> When | None:
-    """The entry's date as the feed's parser understood it, else as Chinese feeds print it."""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if parsed is None:
-        return read_date(str(entry.get("published") or entry.get("updated") or ""), now)
-    try:
-        moment = datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return When(moment.astimezone(CHINA).date(), Precision.MINUTE, moment) if moment <= now else None
 
 
 def _fragment(html: str) -> str:
@@ -199,4 +181,5 @@ _READERS: dict[str, Callable[[Path, Desk], Iterator[Read]]] = {
     ".xml": _feed,
     ".rss": _feed,
     ".atom": _feed,
+    ".json": _feed,
 }

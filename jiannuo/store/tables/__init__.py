@@ -4,7 +4,7 @@ Moments are stored as UTC text in ISO 8601 with microseconds (``Moment``), so th
 sort and compare them alike. A ``When`` is stored as its ISO text cut to its precision, beside the precision.
 """
 
-from jiannuo.store.tables.crawling import alarms, hosts, pages, runs, validators
+from jiannuo.store.tables.crawling import alarms, hosts, pages, runs, validators, walks
 from jiannuo.store.tables.mailing import deliveries, digest_items, digests, subscriptions, suppressions
 from jiannuo.store.tables.reading import (
     events,
@@ -47,4 +47,5 @@ __all__ = [
     "suppressions",
     "traits",
     "validators",
+    "walks",
 ]

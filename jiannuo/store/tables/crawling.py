@@ -60,6 +60,14 @@ validators = Table(
     Column("fresh_until", Moment, comment="the answer said that it will not change before"),
 )
 
+walks = Table(
+    "walks",
+    metadata,
+    Column("outlet", String(100), primary_key=True),
+    Column("list", Text, primary_key=True, comment="key of a list that a back-fill walked to its end"),
+    Column("done_at", Moment, nullable=False),
+)
+
 pages = Table(
     "pages",
     metadata,

@@ -11,9 +11,9 @@ from alembic.runtime.migration import MigrationContext
 
 from jiannuo.errors import StoreError
 from jiannuo.store.backup import backup, restore, verify
-from jiannuo.store.columns import metadata
 from jiannuo.store.engine import Store, journal_mode
 from jiannuo.store.migrate import VERSION_TABLE, head, migrate, schema_version
+from jiannuo.store.tables import walks
 
 
 def store_at(file: Path) -> Store:
@@ -27,7 +27,7 @@ def test_the_migrations_build_what_the_tables_say(tmp_path: Path) -> None:
     assert schema_version(store) == head()
     with store.read() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, walks.metadata) == []
     store.close()
 
 

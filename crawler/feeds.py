@@ -1,0 +1,163 @@
+"""Feeds from bytes alone: RSS, RDF, Atom, CDF and JSON Feed to entries, or refused with a reason."""
+
+import json
+import re
+from calendar import timegm
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from crawler.extraction.dates import read_date
+from jiannuo.clock import CHINA
+from jiannuo.model.vocabulary import Precision
+from jiannuo.model.when import When, parse_when
+
+LARGEST = 20_000_000
+MOST_ENTRIES = 20_000
+_LOOK = 2_000
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_DENSEST = 400_000
+
+
+class Refusal(StrEnum):
+    """Why a document is no feed that can be read."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_TANGLED = "too_tangled"
+    HTML = "html_page"
+    JSON = "other_json"
+    XML = "other_xml"
+    BROKEN = "broken_xml"
+    NEITHER = "neither_xml_nor_json"
+
+
+class FeedRefusedError(ValueError):
+    """The document is no feed; ``reason`` is one of a closed set, the message is for people."""
+
+    def __init__(self, reason: Refusal, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry: its link and title as they stand, when it was published, its fullest HTML or text."""
+
+    link: str
+    title: str
+    published: When | None
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's entries in its own order; ``next_page`` is where its older entries are (RFC 5005)."""
+
+    kind: str
+    entries: tuple[FeedEntry, ...]
+    next_page: str = ""
+    fault: str = ""
+
+
+def read_feed(body: bytes, now: datetime) -> Feed:
+    """The feed in ``body``; nothing is ever opened or asked for beyond these bytes.
+
+    Raises FeedRefusedError when it is none. ``fault`` says what was mended in one that is not well-formed.
+    """
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:_LOOK]
+    if not start:
+        raise FeedRefusedError(Refusal.EMPTY)
+    if len(body) > LARGEST:
+        raise FeedRefusedError(Refusal.TOO_LARGE, f"{len(body):,} bytes")
+    if start[:1] in b"{[":
+        return _json_feed(body, now)
+    # Mending broken markup takes time that grows with the square of some tangles.
+    if body.count(b"<") > _DENSEST or body.count(b"&") > _DENSEST:
+        raise FeedRefusedError(Refusal.TOO_TANGLED, "too many tags or entities")
+    return _xml_feed(body, start, now)
+
+
+def _xml_feed(body: bytes, start: bytes, now: datetime) -> Feed:
+    import feedparser
+
+    try:
+        # Only ever bytes in memory: given a string, feedparser may open it as a file or address.
+        parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as problem:  # noqa: BLE001 (its mending parser meets broken markup with errors of every kind)
+        raise FeedRefusedError(Refusal.BROKEN, f"{type(problem).__name__}: {problem}"[:200]) from None
+    fault = str(parsed.get("bozo_exception", ""))[:200] if parsed.bozo else ""
+    if not parsed.version and not parsed.entries:
+        raise _refusal(start, fault)
+    entries = tuple(_entry(entry, now) for entry in parsed.entries[:MOST_ENTRIES])
+    links = parsed.feed.get("links") or []
+    older = next((str(link.get("href") or "") for link in links if link.get("rel") == "next"), "")
+    return Feed(parsed.version or "unnamed", entries, older, fault)
+
+
+def _refusal(start: bytes, fault: str) -> FeedRefusedError:
+    if _HTML.search(start):
+        return FeedRefusedError(Refusal.HTML)
+    if b"<" not in start:
+        return FeedRefusedError(Refusal.NEITHER, fault)
+    return (
+        FeedRefusedError(Refusal.BROKEN, fault) if fault else FeedRefusedError(Refusal.XML, "no feed element")
+    )
+
+
+def _entry(entry: Any, now: datetime) -> FeedEntry:
+    contents = [str(part.get("value") or "") for part in entry.get("content") or []]
+    return FeedEntry(
+        link=str(entry.get("link") or ""),
+        title=str(entry.get("title") or ""),
+        published=_published(entry, now),
+        html=contents[0] if contents else str(entry.get("summary") or ""),
+    )
+
+
+def _published(entry: Any, now: datetime) -> When | None:
+    """The entry's date as the feed's parser understood it, else as Chinese feeds print it."""
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    if parsed is None:
+        return read_date(str(entry.get("published") or entry.get("updated") or ""), now)
+    try:
+        moment = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return When(moment.astimezone(CHINA).date(), Precision.MINUTE, moment) if moment <= now else None
+
+
+def _json_feed(body: bytes, now: datetime) -> Feed:
+    try:
+        data = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        raise FeedRefusedError(Refusal.NEITHER, "broken JSON") from None
+    version = data.get("version") if isinstance(data, dict) else None
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list) or "jsonfeed.org" not in str(version):
+        raise FeedRefusedError(Refusal.JSON, "no JSON Feed")
+    entries = [_json_entry(item, now) for item in items[:MOST_ENTRIES] if isinstance(item, dict)]
+    older = data.get("next_url")
+    return Feed("json", tuple(entries), older if isinstance(older, str) else "")
+
+
+def _json_entry(item: dict[str, Any], now: datetime) -> FeedEntry:
+    def text(*names: str) -> str:
+        return next((value for name in names if isinstance(value := item.get(name), str) and value), "")
+
+    return FeedEntry(
+        link=text("url", "external_url", "id"),
+        title=text("title"),
+        published=_iso(text("date_published", "date_modified"), now),
+        html=text("content_html", "content_text", "summary"),
+    )
+
+
+def _iso(printed: str, now: datetime) -> When | None:
+    when = parse_when(printed) if len(printed) >= 16 else None
+    if when is None or when.moment is None:
+        return read_date(printed, now)
+    moment = when.moment
+    return When(moment.astimezone(CHINA).date(), Precision.MINUTE, moment) if moment <= now else None
