@@ -58,7 +58,11 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     if name not in outlets:
         raise UsageError(f"no outlet named {name}", f"known are: {', '.join(sorted(outlets))}")
     outlet, store, clock, ledger = outlets[name], Store(config.database_url()), SystemClock(), Ledger()
-    process = AsyncCrawlerProcess(crawl_settings(config, outlet, run))
+    settings = crawl_settings(config, outlet, run)
+    if options.since:
+        # One after the other: what a back-fill has begun it also ends, wherever it is cut off.
+        settings["CONCURRENT_REQUESTS"] = 1
+    process = AsyncCrawlerProcess(settings)
     logging.getLogger("scrapy").setLevel(max(logging.WARNING, logging.getLogger().level))
     crawler = process.create_crawler(OutletSpider)
     signs = Signs(outlet.title)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.attribution import Atlas
@@ -70,11 +71,14 @@ class OutletSpider(Spider):
         self.walks = Walks(done, lambda key: keep_walked(store, self.outlet.name, key, clock.now()))
         self._validators: dict[str, Validators] = {}
         self._asked = 0
+        self._awaited: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         """The first list requests of every way; lists that an earlier back-fill finished are passed over."""
         for finder in finders_of(self.outlet, self.span, self.errand.queries, self.errand.turn):
             for request in finder.start(self.span):
+                if self.span.backward and self._full():
+                    return
                 if not (self.span.backward and self.walks.is_done(request.meta.get("walk"))):
                     yield self._list_request(request, _STARTS_LAST)
 
@@ -91,9 +95,12 @@ class OutletSpider(Spider):
         walk = response.meta.get("walk")
         if response.status == 304:
             self.ledger.listed("unchanged")
-        elif self._full():
+        elif self._full() and self.span.backward:
             self.ledger.listed("left")
             self.walks.spoil(walk)
+            if not self._awaited:
+                # All that was found is read: the next round goes on from here.
+                raise CloseSpider("enough")
         else:
             try:
                 yield from self._read_list(response)
@@ -141,6 +148,7 @@ class OutletSpider(Spider):
         return self._asked >= self.errand.most_pages
 
     def _report_request(self, wanted: Wanted, walk: str | None) -> Request:
+        self._awaited.add(wanted.url)
         meta = {"canonical": wanted.url, "outlet": wanted.outlet, "walk": walk}
         meta |= {"conditional": True, "handle_httpstatus_list": [304]}
         return Request(
@@ -154,6 +162,7 @@ class OutletSpider(Spider):
     def read_report(self, response: Response) -> Iterator[Dossier]:
         """Turn a page into a dossier, or account for why it is none."""
         reach("crawl.page_fetched")
+        self._awaited.discard(str(response.meta["canonical"]))
         yield from self._read_report(response)
         self.walks.end(response.meta.get("walk"))
 
@@ -183,6 +192,7 @@ class OutletSpider(Spider):
         """Account for a report that could not be fetched."""
         meta = failure.request.meta
         url = str(meta["canonical"])
+        self._awaited.discard(url)
         outcome, reason = outcome_of(failure)
         self.walks.end(meta.get("walk"), well=not self._passing(outcome))
         if outcome in (Outcome.DISALLOWED, Outcome.DEFERRED):
@@ -219,7 +229,11 @@ class OutletSpider(Spider):
             self._validators[url] = validators_in(response, self.clock.now())
 
     def closed(self, reason: str) -> None:
-        """Keep the validators of a clean crawl; after another everything is to be sent whole again."""
+        """Keep the validators of a clean crawl; after another everything is to be sent whole again.
+
+        What was still to be asked when the time was up is left to the next crawl.
+        """
+        for url in sorted(self._awaited):
+            self.ledger.end(url, Outcome.DEFERRED)
         blank = dict.fromkeys(self._validators, Validators())
         keep_validators(self.store, self._validators if self.ledger.clean() else blank, self.clock.now())
-
