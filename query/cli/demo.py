@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 
 def command(
     folder: Annotated[Path, typer.Option(help="数据目录 · where everything is written")] = Path("demo-data"),
+    serve: Annotated[
+        bool, typer.Option("--serve", help="只开样例网站 · only serve the sample web, until Ctrl-C")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · machine-readable output")] = False,
 ) -> None:
     """样例全程 · Crawl the sample web, read it, store it, build a digest and deliver it."""
+    if serve:
+        _serve(folder.absolute())
+        return
     from query.demo.run import Demo
 
     with progress() as bar:
@@ -33,6 +39,25 @@ def command(
         print_json(_document(outcome, standings))
     else:
         _show(outcome, standings)
+
+
+def _serve(folder: Path) -> None:
+    """Serve the sample web and say how to try it, until interrupted."""
+    import contextlib
+    import threading
+
+    from jiannuo.clock import CHINA
+    from query.demo.serve import ServedWeb
+
+    with ServedWeb(folder, SystemClock().now().astimezone(CHINA).date()) as web:
+        out().print("样例网站已开，Ctrl-C 关闭 · the sample web is up, Ctrl-C ends it; try · 试试：")
+        for column in web.columns():
+            line = f"  jiannuo outlets add {column} --name try-it --dry-run --config {web.file}"
+            out().print(text(line), soft_wrap=True)
+        for line in ("outlets check kjj", "crawl kjj --since 2022-01-01"):
+            out().print(text(f"  jiannuo {line} --config {web.file}"), soft_wrap=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
 _LABELS = {"crawl": "抓取与判读 · crawling and reading", "digest": "简报 · digest"}

@@ -6,6 +6,8 @@ import typer
 
 from jiannuo.errors import UsageError
 from query.cli.opening import ConfigOption, JsonOption, opened
+from query.cli.outlets_add import command as add
+from query.cli.outlets_check import command as check
 from query.cli.outlets_status import command as status
 from query.cli.output import out, print_json, text
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.command("status")(status)
+app.command("add")(add)
+app.command("check")(check)
 
 
 @app.command("list")

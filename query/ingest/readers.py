@@ -64,7 +64,10 @@ def read_file(path: Path, desk: Desk) -> Iterator[Read]:
     """Everything in one file."""
     reader = reader_of(path)
     if reader is None:
-        yield Read(str(path), fault="not a .jsonl, .html, .xml, .rss, .atom, .json (feed) or .warc file (.gz allowed)")
+        yield Read(
+            str(path),
+            fault="not a .jsonl, .html, .xml, .rss, .atom, .json (feed) or .warc file (.gz allowed)",
+        )
         return
     yield from reader(path, desk)
 

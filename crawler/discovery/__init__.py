@@ -1,0 +1,1 @@
+"""Understanding a column that nobody has described yet: its reports, its pages, its articles."""
