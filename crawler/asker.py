@@ -38,9 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     except JiannuoError as error:
         print(f"jiannuo: error: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
-    nobody = Outlet(name="asker", title="asker", level=OutletLevel.MEDIA, hosts=("localhost",))
-    settings = {**crawl_settings(config, nobody, 0), "ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 0}
-    settings |= {"LOG_LEVEL": "ERROR"}
+    settings = {**crawl_settings(config, nobody(), 0), "ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 0}
+    # What is only looked at is no crawl: it is not archived.
+    settings |= {"LOG_LEVEL": "ERROR", "JIANNUO_ARCHIVE": ""}
     process = AsyncCrawlerProcess(settings)
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     crawler = process.create_crawler(AskSpider)
@@ -48,6 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
     process.start()
     store.close()
     return 0
+
+
+def nobody() -> Outlet:
+    """The outlet that is nobody's: what settings and middlewares ask about."""
+    return Outlet(name="asker", title="asker", level=OutletLevel.MEDIA, hosts=("localhost",))
 
 
 class AskSpider(Spider):
@@ -59,6 +64,7 @@ class AskSpider(Spider):
         super().__init__(**kwargs)
         self.store = store
         self.clock = clock
+        self.outlet = nobody()
         # The middlewares count what they meet; nobody reads it here.
         self.ledger = Ledger(io.StringIO())
         self._answered = asyncio.Event()
