@@ -140,7 +140,7 @@ def _forms() -> _Forms:
         title_end=re.compile(title + "$"),
         guest=re.compile(rf"(?P<title>{_PLAIN}(?:[,，]{_PLAIN})?{title})[ \t\u3000]+(?P<name>{spaced})$"),
         titled=re.compile(
-            rf"(?P<title>[^。;:!?“”]{{2,60}}?{title})(?P<name>{person})(?:在[^,。]{{2,20}})?(?:{says}|{any_of['follows']}|[,。:])"
+            rf"(?P<title>[^。;:!?“”-]{{2,60}}?{title})(?P<name>{person})(?:在[^,。]{{2,20}})?(?:{says}|{any_of['follows']}|[,。:、])"
         ),
         says=says,
         asked=re.compile(rf"\s*(?:{any_of['askers']})\s*[:：]?"),

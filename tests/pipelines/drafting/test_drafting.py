@@ -25,7 +25,7 @@ from pipelines.drafting.writing import to_yaml
 ARTICLES = Path(__file__).parents[2] / "fixtures" / "drafting"
 MAKES = sorted(folder.name for folder in ARTICLES.iterdir())
 # What each article may miss and may propose besides: measured, see its expected.yaml for the whole.
-MISSED = {"health": 2, "mountain": 9, "school": 2}
+MISSED = {"health": 2, "mountain": 9, "school": 2, "renewal": 6}
 WRONG = {"mountain": 2}
 
 
