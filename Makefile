@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview gold bench-draft faults bench-reading bench-falsehits
+.PHONY: demo run test lint types clean wheel bench-preview bench-extract gold bench-draft faults bench-reading bench-falsehits
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -21,6 +21,9 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+bench-extract: $(STAMP)
+	$(BIN)/python -m benchmarks.extract
 
 bench-preview: $(STAMP)
 	$(BIN)/python benchmarks/preview.py

@@ -24,7 +24,9 @@ _NO_PARAGRAPH = frozenset(
 )
 _DEEPEST = 256
 _MOST_BLOCKS = 20_000
-_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_WHITE = " \n\t\r\u00a0\u3000"
+_UNSPOKEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_STOPS = re.compile(r"[，。；：、！？“”》,;?!]")
 _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -32,19 +34,39 @@ _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 class Block:
     """One paragraph, heading, row or caption: its text, how much of it is linked, and where it stands.
 
-    ``pieces`` are the texts of its inline elements, which pages print side by side without a space.
+    ``size`` counts the characters that are no white space, ``linked`` those of them in links.
     """
 
     text: str
     linked: int
     home: Any
     targets: tuple[str, ...] = ()
-    pieces: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    size: int = field(init=False)
+    _prose: float = field(init=False, default=-1.0)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.text) - self.text.count(" ")
 
     @property
-    def size(self) -> int:
-        """Characters that are no white space."""
-        return len(self.text) - self.text.count(" ")
+    def pieces(self) -> tuple[str, ...]:
+        """The texts of its inline elements, which pages print side by side without a space."""
+        return tuple(piece for piece in map(one_line, self.raw) if piece)
+
+    @property
+    def prose(self) -> float:
+        """How much running text it holds: its unlinked characters, little when it has no stops."""
+        if self._prose < 0:
+            self._prose = self._weigh()
+        return self._prose
+
+    def _weigh(self) -> float:
+        if self.link_share > 0.5:
+            return 0.0
+        plain = self.size - self.linked
+        if not _STOPS.search(self.text):
+            return plain * (0.15 if plain < 30 else 0.4)
+        return plain * (1.0 if plain >= 20 else 0.5)
 
     @property
     def link_share(self) -> float:
@@ -60,10 +82,14 @@ class Block:
 
 @dataclass(slots=True)
 class Outline:
-    """All blocks of a tree, and for each element which of them stand inside it."""
+    """All blocks of a tree, and for each element which of them stand inside it.
+
+    ``beside`` remembers which elements name themselves as standing beside the article.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     spans: dict[Any, tuple[int, int]] = field(default_factory=dict)
+    beside: dict[Any, bool] = field(default_factory=dict)
 
     def within(self, element: Any) -> range:
         """The numbers of the blocks inside an element."""
@@ -142,15 +168,14 @@ class _Walk:
         if text:
             self._pieces.append(text)
             if self._links > 0:
-                self._linked += len("".join(text.split()))
+                self._linked += len(text) - sum(map(text.count, _WHITE))
 
     def close(self) -> None:
         """End the block that grows."""
         text = one_line("".join(self._pieces))
         if text and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
-            pieces = tuple(piece for piece in map(one_line, self._pieces) if piece)
             home, targets = self._homes[-1], tuple(self._targets)
-            self.outline.blocks.append(Block(text, self._linked, home, targets, pieces))
+            self.outline.blocks.append(Block(text, self._linked, home, targets, tuple(self._pieces)))
         self._pieces, self._targets, self._linked = [], [], 0
 
     @staticmethod
@@ -170,5 +195,7 @@ def ancestors(element: Any) -> Iterator[Any]:
 
 
 def one_line(text: str) -> str:
-    """Text with all white space runs as one space."""
-    return _SPACE.sub(" ", text).strip()
+    """Text with all white space runs as one space, and without what is not seen (zero width, soft hyphens)."""
+    if not text.isascii() and any(map(text.__contains__, _UNSPOKEN)):
+        text = "".join(char for char in text if char not in _UNSPOKEN)
+    return " ".join(text.split())

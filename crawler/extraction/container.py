@@ -1,29 +1,16 @@
 """Which element of a page holds the article: the one where prose stands together."""
 
-import re
 from typing import Any
 
 from crawler.extraction.blocks import Block, Outline, ancestors
 from crawler.extraction.cues import cues, names_of
 
-_STOPS = re.compile(r"[，。；：、！？“”》,;?!]")
 _BEFORE_TITLE = 0.3
 _BESIDE = 0.2
 _NAMED = 1.15
 _FADE = (1.0, 0.55, 0.3, 0.16)
 _GROWS_BY = 0.12
 _MOSTLY = 0.75
-
-
-def prose(block: Block) -> float:
-    """How much running text a block holds: its unlinked characters, little when it has no stops."""
-    if block.link_share > 0.5:
-        return 0.0
-    plain = block.size - block.linked
-    stops = len(_STOPS.findall(block.text))
-    if stops == 0:
-        return plain * (0.15 if plain < 30 else 0.4)
-    return plain * (1.0 if plain >= 20 else 0.5)
 
 
 def container_of(page: Outline, start: int) -> Any:
@@ -34,13 +21,13 @@ def container_of(page: Outline, start: int) -> Any:
     grows to its parent while that adds prose and little else.
     """
     weights = [
-        prose(block) * (_BEFORE_TITLE if number < start else 1) for number, block in enumerate(page.blocks)
+        block.prose * (_BEFORE_TITLE if number < start else 1) for number, block in enumerate(page.blocks)
     ]
     scores: dict[Any, float] = {}
     for block, weight in zip(page.blocks, weights, strict=True):
         if weight:
             _speak(block, weight, scores)
-    best = max(scores, key=lambda element: scores[element] * _fitness(element), default=None)
+    best = max(scores, key=lambda element: scores[element] * _fitness(page, element), default=None)
     return None if best is None else _grown(best, page, weights)
 
 
@@ -54,14 +41,25 @@ def _first(elements: Any, count: int) -> list[Any]:
     return [element for element, _ in zip(elements, range(count), strict=False)]
 
 
-def _fitness(element: Any) -> float:
+def _fitness(page: Outline, element: Any) -> float:
     """How well the names of an element and of those around it speak for an article."""
     fitness = _NAMED if cues().article.search(names_of(element)) or element.tag == "article" else 1.0
-    return fitness * (_BESIDE if is_beside(element) or any(map(is_beside, ancestors(element))) else 1.0)
+    return fitness * (_BESIDE if _stands_beside(page, element) else 1.0)
 
 
-def is_beside(element: Any) -> bool:
+def _stands_beside(page: Outline, element: Any) -> bool:
+    return is_beside(page, element) or any(is_beside(page, outer) for outer in ancestors(element))
+
+
+def is_beside(page: Outline, element: Any) -> bool:
     """Whether an element's own names say that it stands beside the article (comments, shares, hot lists)."""
+    known = page.beside.get(element)
+    if known is None:
+        known = page.beside[element] = _named_beside(element)
+    return known
+
+
+def _named_beside(element: Any) -> bool:
     if element.tag in ("nav", "aside", "footer"):
         return True
     names = names_of(element)
@@ -79,7 +77,11 @@ def _grown(best: Any, page: Outline, weights: list[float]) -> Any:
         added = _until_end(page, [number for number in page.within(outer) if number not in inner], inner)
         prose_added = sum(weights[number] for number in added)
         size_added = sum(page.blocks[number].size for number in added) or 1
-        if prose_added >= _GROWS_BY * held and prose_added >= _MOSTLY * size_added and not is_beside(outer):
+        if (
+            prose_added >= _GROWS_BY * held
+            and prose_added >= _MOSTLY * size_added
+            and not is_beside(page, outer)
+        ):
             grown, held = outer, held + prose_added
     return grown
 

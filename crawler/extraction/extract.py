@@ -98,14 +98,14 @@ def _body(reading: Reading) -> tuple[Blocks, Blocks]:
 
 
 def _ruled_body(reading: Reading) -> tuple[Blocks, Blocks] | None:
-    removed = {node.root for rule in reading.rules("remove") for node in reading.page.selector.css(rule)}
+    removed = {node for rule in reading.rules("remove") for node in reading.page.select(rule)}
     for rule in reading.rules("body"):
-        for node in reading.page.selector.css(rule):
-            blocks = outline(node.root, without=removed)
-            kept = trimmed(blocks, node.root, reading.title)
+        for node in reading.page.select(rule):
+            blocks = outline(node, without=removed)
+            kept = trimmed(blocks, node, reading.title)
             if sum(block.size for block in kept) >= SHORTEST:
                 reading.origin["body"] = f"outlet {rule}"
-                reading.by_rule = node.root
+                reading.by_rule = node
                 return kept, blocks.blocks
     if reading.rules("body"):
         reading.warnings.append("no body rule matched")

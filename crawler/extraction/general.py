@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.blocks import Block, Outline, outline
-from crawler.extraction.container import container_of, prose
+from crawler.extraction.container import container_of
 from crawler.extraction.page import OpenPage
 from crawler.extraction.title import Headline, headline
 from crawler.extraction.trim import trimmed
@@ -29,7 +29,7 @@ class General:
     @property
     def weight(self) -> float:
         """How much running text was read."""
-        return sum(map(prose, self.body))
+        return sum(block.prose for block in self.body)
 
 
 def read_generally(page: OpenPage) -> General:

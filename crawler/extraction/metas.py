@@ -8,8 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector
-
 _NAMES: dict[str, tuple[str, ...]] = {
     "title": ("articletitle", "og:title", "title"),
     "date": (
@@ -41,8 +39,8 @@ class Said:
 class Sayings:
     """The metas and JSON-LD of one page; nothing is searched before it is asked for."""
 
-    def __init__(self, page: Selector) -> None:
-        self._page = page
+    def __init__(self, root: Any) -> None:
+        self._root = root
 
     def of(self, name: str) -> Iterator[Said]:
         """What is said of title, date, source or author, best first; empty values are left out."""
@@ -62,7 +60,7 @@ class Sayings:
     def metas(self) -> dict[str, list[str]]:
         """Values by lower-case name; templates print some twice, and many empty."""
         metas: dict[str, list[str]] = {}
-        for meta in self._page.root.iter("meta"):
+        for meta in self._root.iter("meta"):
             value = (meta.get("content") or "").strip()
             for attribute in ("name", "property", "itemprop"):
                 if value and (name := meta.get(attribute)):
@@ -71,7 +69,7 @@ class Sayings:
 
     @cached_property
     def _linked(self) -> dict[str, Any]:
-        for script in self._page.root.iter("script"):
+        for script in self._root.iter("script"):
             if (script.get("type") or "").strip().lower() != "application/ld+json":
                 continue
             try:

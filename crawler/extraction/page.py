@@ -1,10 +1,10 @@
 """A page opened for reading: parsed once, within bounds, and everything else only when it is asked for."""
 
-import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from parsel import Selector
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
 
 from crawler.extraction.blocks import Outline, one_line, outline
 from crawler.extraction.metas import Sayings
@@ -12,7 +12,8 @@ from crawler.extraction.metas import Sayings
 _MOST_CHARACTERS = 3_000_000
 _MOST_TAGS = 100_000
 _LONGEST_TITLE = 1_000
-_END_TAGS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END_TAGS = ("</body>", "</html>", "</BODY>", "</HTML>")
+_AFTER_END = 40
 
 
 class OpenPage:
@@ -20,13 +21,13 @@ class OpenPage:
 
     def __init__(self, text: str) -> None:
         self.text, self.cut = bounded(text)
-        self.selector = Selector(text=self.text if self.text.strip() else "<html></html>", type="html")
-        self.said = Sayings(self.selector)
+        self.root: Any = _tree(self.text)
+        self.said = Sayings(self.root)
 
-    @property
-    def root(self) -> Any:
-        """The lxml root element."""
-        return self.selector.root
+    def select(self, rule: str) -> list[Any]:
+        """The elements that a CSS selector names; texts where it ends in ``::text`` or ``::attr()``."""
+        found = _compiled(rule)(self.root)
+        return found if isinstance(found, list) else []
 
     @cached_property
     def outline(self) -> Outline:
@@ -38,6 +39,18 @@ class OpenPage:
         """The text of ``<title>``."""
         title = next(self.root.iter("title"), None)
         return one_line("".join(title.itertext())[:_LONGEST_TITLE]) if title is not None else ""
+
+
+@cache
+def _compiled(rule: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(rule))
+
+
+def _tree(text: str) -> Any:
+    """The tree of a page. Plain elements: those of ``lxml.html`` are looked up one by one in Python."""
+    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True, remove_comments=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    return etree.Element("html") if root is None else root
 
 
 def bounded(text: str) -> tuple[str, bool]:
@@ -54,4 +67,9 @@ def bounded(text: str) -> tuple[str, bool]:
             if (end := text.find("<", end + 1)) < 0:
                 break
         text = text if end < 0 else text[:end]
-    return _END_TAGS.sub("", text.replace("\x00", "")), cut
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    for tag in _END_TAGS:
+        if 0 <= text.find(tag) < len(text) - _AFTER_END:
+            text = text.replace(tag, "")
+    return text, cut

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
+from itertools import islice
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import Block, one_line
 from crawler.extraction.credit import PIECE, credited, outlet_name
 from crawler.extraction.dates import read_date
 from crawler.extraction.head import printed_date, printed_names, printed_source
@@ -12,19 +14,21 @@ from crawler.extraction.people import authors_in, editor_in, people_only
 from crawler.extraction.reading import Reading
 from jiannuo.model.when import When
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FAR = 60
 _BYLINE = 200
 _MOST_LINES = 60
-_BARE_LABEL = re.compile(r"编\s*辑?\s*[:：]\s*$")
+_EDITED = re.compile(r"编(?:\s*辑)?\s*[:：]")
+_TAG = re.compile(r"<[^>]*>?")
 _LABEL = re.compile(r"源|来自")
-_EDITOR_LINES = "//text()[contains(., '编') and string-length(.) < 120]"
 
 
 def published_of(reading: Reading) -> When | None:
     """The date of publication: rules, metas, the printed head, the address as a last resort."""
     for one in (*reading.ruled("date"), *reading.said("date")):
         text = one.value.replace(PIECE, " ")
-        if when := read_date(text, reading.now, relative=reading.relative, near=reading.near):
+        near = () if _YEAR.search(text) else reading.near
+        if when := read_date(text, reading.now, relative=reading.relative, near=near):
             reading.note("date", one)
             return _checked(reading, when)
     if when := _printed(reading):
@@ -75,22 +79,16 @@ def editor_of(reading: Reading, around: Sequence[Block]) -> str | None:
             reading.note("editor", one)
             return name
     tail = [PIECE.join(block.pieces) for block in reversed(around[-40:])]
-    if name := editor_in(tail) or editor_in(_editor_lines(reading)):
+    if name := editor_in(tail) or editor_in(_editor_lines(reading.page.text)):
         reading.origin["editor"] = "editor line"
     return name
 
 
-def _editor_lines(reading: Reading) -> list[str]:
-    """The short texts of the page that speak of an editor; behind a bare label, what stands beside it."""
-    lines = []
-    for text in reading.page.root.xpath(_EDITOR_LINES)[:_MOST_LINES]:
-        parent = text.getparent()
-        if parent is None or parent.tag in ("script", "style", "title"):
-            continue
-        beside = parent.getparent() if _BARE_LABEL.search(text) else None
-        near = PIECE.join((beside if beside is not None else parent).itertext())
-        lines.append(near if len(near) < _BYLINE else str(text))
-    return lines
+def _editor_lines(text: str) -> Iterator[str]:
+    """What a page's source says behind each label of an editor, without tags: far quicker than the tree."""
+    for label in islice(_EDITED.finditer(text), _MOST_LINES):
+        near = text[max(0, label.start() - 4) : label.start() + _BYLINE]
+        yield PIECE.join(one_line(unescape(part)) for part in _TAG.split(near))
 
 
 def authors_of(reading: Reading, body: Sequence[Block], editor: str | None) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class Reading:
             return self.outlet.dated(self.url, self.now)
         return read_url_date(self.url, self.now)
 
-    @property
+    @cached_property
     def near(self) -> list[date]:
         """Days that tell the year of a date without one."""
         return [*([self.in_address.day] if self.in_address else []), *self.page.said.days()]
@@ -77,10 +77,10 @@ class Reading:
     def ruled(self, name: str) -> Iterator[Said]:
         """The texts that the outlet's selectors yield, their pieces parted."""
         for rule in self.rules(name):
-            for node in self.page.selector.css(rule):
-                pieces = [one_line(text) for text in node.root.itertext()]
-                value = PIECE.join(piece for piece in pieces if piece) or node.attrib.get("content", "")
-                if value:
+            for node in self.page.select(rule):
+                texts = [node] if isinstance(node, str) else node.itertext()
+                value = PIECE.join(piece for piece in map(one_line, texts) if piece)
+                if value := value or (node.get("content", "") if not isinstance(node, str) else ""):
                     yield Said(value, f"outlet {rule}")
 
     def said(self, name: str) -> Iterator[Said]:

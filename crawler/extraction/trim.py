@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.extraction.blocks import Block, Outline
-from crawler.extraction.container import is_beside, prose
+from crawler.extraction.container import is_beside
 from crawler.extraction.cues import cues
 
 _SHORT = 90
@@ -27,7 +27,7 @@ def trimmed(page: Outline, container: Any, title: str, after: int = -1) -> list[
     within = page.within(container)
     first = after + 1 if after in within[:_HEAD] else within.start
     blocks = [page.blocks[number] for number in range(first, within.stop)]
-    blocks = _without_beside(blocks, container)
+    blocks = _without_beside(page, blocks, container)
     blocks = [block for block in blocks if not _is_promotion(block)]
     return _without_calls(_without_tail(_without_head(blocks, title)))
 
@@ -62,7 +62,7 @@ def _without_tail(blocks: list[Block]) -> list[Block]:
 
 def _end_of(blocks: Sequence[Block]) -> int:
     """The number of the first block that is no longer the article's."""
-    total = sum(map(prose, blocks)) or 1.0
+    total = sum(block.prose for block in blocks) or 1.0
     before = 0.0
     for number, block in enumerate(blocks):
         late = before >= min(_ENOUGH, total / 2) and before >= _EARLY * total
@@ -70,7 +70,7 @@ def _end_of(blocks: Sequence[Block]) -> int:
             return number
         if before >= _ENOUGH and _links_follow(blocks, number):
             return number
-        before += prose(block)
+        before += block.prose
     return len(blocks)
 
 
@@ -86,38 +86,40 @@ def _ends(blocks: Sequence[Block], number: int) -> bool:
 
 def _goes_on(blocks: Sequence[Block], number: int) -> bool:
     """Whether at least two of the next four blocks are paragraphs beside those before."""
-    homes = {block.container for block in blocks[max(0, number - 6) : number] if prose(block) >= 20}
+    homes = {block.container for block in blocks[max(0, number - 6) : number] if block.prose >= 20}
     following = blocks[number + 1 : number + 5]
-    return sum(prose(block) >= _PARAGRAPH and block.container in homes for block in following) >= 2
+    return sum(block.prose >= _PARAGRAPH and block.container in homes for block in following) >= 2
 
 
 def _links_follow(blocks: Sequence[Block], number: int) -> bool:
     """Whether from here on three links in a row stand where no paragraph follows any more."""
+    if blocks[number].link_share < 0.6:
+        return False
     three = blocks[number : number + 3]
     if len(three) < 3 or any(block.link_share < 0.6 or _keeps(block) for block in three):
         return False
-    return sum(map(prose, blocks[number:])) < sum(map(prose, blocks[:number]))
+    return sum(block.prose for block in blocks[number:]) < sum(block.prose for block in blocks[:number])
 
 
-def _without_beside(blocks: list[Block], container: Any) -> list[Block]:
+def _without_beside(page: Outline, blocks: list[Block], container: Any) -> list[Block]:
     """Without parts that are named as comments, shares or lists, unless they hold most of the text."""
-    total = sum(map(prose, blocks)) or 1.0
+    total = sum(block.prose for block in blocks) or 1.0
     held: dict[Any, float] = {}
     parts: list[Any] = []
     for block in blocks:
-        part = _outermost_beside(block.home, container)
+        part = _outermost_beside(page, block.home, container)
         parts.append(part)
         if part is not None:
-            held[part] = held.get(part, 0.0) + prose(block)
+            held[part] = held.get(part, 0.0) + block.prose
     return [
         block for block, part in zip(blocks, parts, strict=True) if part is None or held[part] > total * 0.5
     ]
 
 
-def _outermost_beside(element: Any, container: Any) -> Any:
+def _outermost_beside(page: Outline, element: Any, container: Any) -> Any:
     found = None
     while element is not None and element is not container:
-        if is_beside(element):
+        if is_beside(page, element):
             found = element
         element = element.getparent()
     return found
@@ -155,7 +157,7 @@ def _droppable(block: Block) -> bool:
 
 def _opens(block: Block) -> bool:
     """Whether a block is a paragraph by which an article begins."""
-    return prose(block) >= _PARAGRAPH and not _droppable(block)
+    return block.prose >= _PARAGRAPH and not _droppable(block)
 
 
 def _is_dated_line(block: Block) -> bool:

@@ -8,7 +8,6 @@ from importlib.resources import files
 import yaml
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.container import prose
 from crawler.extraction.page import OpenPage
 
 NO_ARTICLE = "no article: "
@@ -26,8 +25,8 @@ def why_no_article(page: OpenPage, body: Sequence[Block], around: Sequence[Block
 
     ``body`` are the paragraphs that were read, ``around`` all blocks of the element they stand in.
     """
-    paragraphs = [block for block in body if prose(block) >= _PARAGRAPH]
-    size = sum(map(prose, paragraphs))
+    paragraphs = [block for block in body if block.prose >= _PARAGRAPH]
+    size = sum(block.prose for block in paragraphs)
     if size < _SHORT_TEXT and (wall := _wall(page, title, body)):
         return wall
     if not paragraphs:
