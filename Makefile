@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview bench-extract gold bench-draft faults bench-reading bench-falsehits
+.PHONY: demo run test lint types clean wheel bench-preview bench-extract gold bench-draft faults bench-reading bench-falsehits bench-feeds
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -43,6 +43,10 @@ bench-reading: $(STAMP)
 
 bench-falsehits: $(STAMP)
 	$(BIN)/python benchmarks/falsehits.py
+
+# Real feeds and 20,000 mutations of them: parsed, or refused with a reason (about five minutes).
+bench-feeds: $(STAMP)
+	$(BIN)/python benchmarks/feeds.py --mutate 20000
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

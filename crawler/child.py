@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.attribution import Atlas
 from crawler.ledger import Ledger
 from crawler.outlet import Outlet, SearchWay
-from crawler.outlets import load_outlets
+from crawler.outlets import outlets_of
 from crawler.settings import crawl_settings
 from crawler.signs import Signs
 from crawler.spiders.outlet import Errand, OutletSpider
@@ -53,8 +53,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def _crawl(config: Config, options: argparse.Namespace) -> int:
     name, run = str(options.outlet), int(options.run)
-    folders = tuple(config.path(folder) for folder in config.settings.outlets.folders)
-    outlets = load_outlets(folders)
+    outlets = outlets_of(config)
     if name not in outlets:
         raise UsageError(f"no outlet named {name}", f"known are: {', '.join(sorted(outlets))}")
     outlet, store, clock, ledger = outlets[name], Store(config.database_url()), SystemClock(), Ledger()

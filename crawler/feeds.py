@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 from crawler.extraction.dates import read_date
 from jiannuo.clock import CHINA
@@ -18,7 +19,8 @@ LARGEST = 20_000_000
 MOST_ENTRIES = 20_000
 _LOOK = 2_000
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_DENSEST = 400_000
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_DENSEST = 30_000
 
 
 class Refusal(StrEnum):
@@ -74,20 +76,22 @@ def read_feed(body: bytes, now: datetime) -> Feed:
         raise FeedRefusedError(Refusal.TOO_LARGE, f"{len(body):,} bytes")
     if start[:1] in b"{[":
         return _json_feed(body, now)
+    if _HTML.search(start) and not _FEED.search(body[: _LOOK * 2]):
+        raise FeedRefusedError(Refusal.HTML)
     # Mending broken markup takes time that grows with the square of some tangles.
-    if body.count(b"<") > _DENSEST or body.count(b"&") > _DENSEST:
-        raise FeedRefusedError(Refusal.TOO_TANGLED, "too many tags or entities")
+    if max(body.count(b"<"), body.count(b"&")) > _DENSEST and not _well_formed(body):
+        raise FeedRefusedError(Refusal.TOO_TANGLED, "too many tags or entities to be mended")
     return _xml_feed(body, start, now)
 
 
 def _xml_feed(body: bytes, start: bytes, now: datetime) -> Feed:
-    import feedparser
-
     try:
-        # Only ever bytes in memory: given a string, feedparser may open it as a file or address.
-        parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as problem:  # noqa: BLE001 (its mending parser meets broken markup with errors of every kind)
-        raise FeedRefusedError(Refusal.BROKEN, f"{type(problem).__name__}: {problem}"[:200]) from None
+        parsed = _parsed(body)
+    except Exception:  # noqa: BLE001 (its mending parser meets crossed tags with errors of every kind)
+        try:
+            parsed = _parsed(_mended(body))
+        except Exception as problem:  # noqa: BLE001
+            raise FeedRefusedError(Refusal.BROKEN, f"{type(problem).__name__}: {problem}"[:200]) from None
     fault = str(parsed.get("bozo_exception", ""))[:200] if parsed.bozo else ""
     if not parsed.version and not parsed.entries:
         raise _refusal(start, fault)
@@ -95,6 +99,31 @@ def _xml_feed(body: bytes, start: bytes, now: datetime) -> Feed:
     links = parsed.feed.get("links") or []
     older = next((str(link.get("href") or "") for link in links if link.get("rel") == "next"), "")
     return Feed(parsed.version or "unnamed", entries, older, fault)
+
+
+def _parsed(body: bytes) -> Any:
+    import feedparser
+
+    # Only ever bytes in memory: given a string, feedparser may open it as a file or address.
+    return feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _mended(body: bytes) -> bytes:
+    """The document as libxml2 understands it, well-formed; nothing is loaded for it."""
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(body, parser)
+    return b"" if root is None else bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _well_formed(body: bytes) -> bool:
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(body, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        return False
+    return True
 
 
 def _refusal(start: bytes, fault: str) -> FeedRefusedError:
@@ -119,9 +148,10 @@ def _entry(entry: Any, now: datetime) -> FeedEntry:
 
 def _published(entry: Any, now: datetime) -> When | None:
     """The entry's date as the feed's parser understood it, else as Chinese feeds print it."""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Asked past its own mapping of names, which warns.
+    parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if parsed is None:
-        return read_date(str(entry.get("published") or entry.get("updated") or ""), now)
+        return read_date(str(dict.get(entry, "published") or dict.get(entry, "updated") or ""), now)
     try:
         moment = datetime.fromtimestamp(timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from crawler.outlet import Outlet
+from jiannuo.config.load import Config
 from jiannuo.config.settings import Settings
 from jiannuo.documents import Document, read_document, validate
 from jiannuo.errors import OutletError, UsageError
 
 HERE = Path(__file__).parent
+OWN = "outlets"
 
 
 def load_outlets(folders: tuple[Path, ...] = ()) -> dict[str, Outlet]:
@@ -30,6 +32,19 @@ def load_outlets(folders: tuple[Path, ...] = ()) -> dict[str, Outlet]:
     return found
 
 
+def folders_of(settings: Settings, base: Path) -> tuple[Path, ...]:
+    """Where outlet files are: the configured folders, else those that ship and ``outlets`` in ``base``."""
+    if chosen := settings.outlets.folders:
+        return tuple(folder if folder.is_absolute() else base / folder for folder in chosen)
+    own = base / OWN
+    return (HERE, own) if own.is_dir() and own.resolve() != HERE.resolve() else (HERE,)
+
+
+def outlets_of(config: Config) -> dict[str, Outlet]:
+    """Every outlet that this configuration knows, by name; raises as ``load_outlets`` does."""
+    return load_outlets(folders_of(config.settings, config.folder))
+
+
 def load_outlet(file: Path) -> Outlet:
     """The outlet in one file, with what it ``extends`` filled in."""
     document = read_document(file, OutletError)
@@ -45,8 +60,7 @@ def load_outlet(file: Path) -> Outlet:
 def followed(settings: Settings, base: Path) -> list[Outlet]:
     """The outlets that these settings follow, by name."""
     chosen = settings.outlets
-    folders = tuple(folder if folder.is_absolute() else base / folder for folder in chosen.folders)
-    outlets = load_outlets(folders)
+    outlets = load_outlets(folders_of(settings, base))
     unknown = [name for name in (*chosen.only, *chosen.also) if name not in outlets]
     if unknown:
         known = ", ".join(sorted(outlets))

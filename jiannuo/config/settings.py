@@ -101,7 +101,7 @@ class OutletSettings(Section):
     """Which outlets are followed."""
 
     folders: tuple[Path, ...] = Field(
-        (), description="folders of outlet files; empty: those that ship with it"
+        (), description="folders of outlet files; empty: those that ship, and outlets beside config.yaml"
     )
     only: tuple[str, ...] = Field(
         (), description="names to follow; empty: all that are enabled in their file"

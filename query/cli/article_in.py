@@ -97,7 +97,6 @@ def _is_list(text: str) -> bool:
 def _outlet(address: str, have: Opened) -> Outlet | None:
     if not address:
         return None
-    from crawler.outlets import load_outlets
+    from crawler.outlets import outlets_of
 
-    folders = tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders)
-    return next((one for one in load_outlets(folders).values() if one.is_article(address)), None)
+    return next((one for one in outlets_of(have.config).values() if one.is_article(address)), None)

@@ -21,14 +21,14 @@ def command(
 ) -> None:
     """从网页提取报道 · Read a saved page as an article."""
     from crawler.extraction.extract import extract
-    from crawler.outlets import load_outlets
+    from crawler.outlets import outlets_of
 
     try:
         body = file.read_bytes()
     except OSError as problem:
         raise InputError(f"{file} cannot be read ({problem.strerror})", "check the path") from None
     have = opened(config)
-    outlets = load_outlets(tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders))
+    outlets = outlets_of(have.config)
     outlet = next((one for one in outlets.values() if url and one.is_article(url)), None)
     report = extract(body, url, outlet=outlet, now=have.clock.now(), relative=False)
     document = as_document(report)

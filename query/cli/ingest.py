@@ -29,14 +29,13 @@ def command(
     as_json: JsonOption = False,
 ) -> None:
     """读入文件 · Read reports from files, match them and store what they show."""
-    from crawler.outlets import load_outlets
+    from crawler.outlets import outlets_of
     from pipelines.road import Road
     from query.ingest.readers import Desk, files_in
 
     have = opened(config)
     files = files_in(paths)
-    folders = tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders)
-    desk = Desk(load_outlets(folders), have.clock.now(), outlet)
+    desk = Desk(outlets_of(have.config), have.clock.now(), outlet)
     road = Road(have.store, have.register, have.clock)
     tally: Counter[str] = Counter()
     with progress() as bar:

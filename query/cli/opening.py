@@ -47,10 +47,9 @@ class Opened:
     @cached_property
     def places(self) -> dict[str, str | None]:
         """Each outlet's name, and the gazetteer id of the place it speaks for."""
-        from crawler.outlets import load_outlets
+        from crawler.outlets import outlets_of
 
-        folders = tuple(self.config.path(folder) for folder in self.config.settings.outlets.folders)
-        return {name: outlet.place for name, outlet in load_outlets(folders).items()}
+        return {name: outlet.place for name, outlet in outlets_of(self.config).items()}
 
 
 def opened(config: Path | None) -> Opened:

@@ -53,6 +53,6 @@ def show(name: str, config: ConfigOption = None) -> None:
 
 
 def _load(have: "Opened") -> "dict[str, Outlet]":
-    from crawler.outlets import load_outlets
+    from crawler.outlets import outlets_of
 
-    return load_outlets(tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders))
+    return outlets_of(have.config)

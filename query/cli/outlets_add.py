@@ -50,8 +50,10 @@ def command(
 
 
 def _file(have: Opened, folder: Path | None, name: str) -> Path:
+    from crawler.outlets import OWN
+
     own = have.config.settings.outlets.folders
-    chosen = folder or (have.config.path(own[-1]) if own else have.config.folder / "outlets")
+    chosen = folder or (have.config.path(own[-1]) if own else have.config.folder / OWN)
     return chosen / f"{name}.yaml"
 
 

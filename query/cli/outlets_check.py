@@ -27,13 +27,12 @@ def command(
     """核实信源 · Fetch lists and a sample of outlets, and judge what comes out and from which rule."""
     from crawler.attribution import Atlas
     from crawler.discovery.checkup import check_outlet
-    from crawler.outlets import load_outlets
+    from crawler.outlets import outlets_of
     from jiannuo.clock import CHINA
     from jiannuo.register.queries import search_queries
 
     have = opened(config)
-    folders = tuple(have.config.path(folder) for folder in have.config.settings.outlets.folders)
-    outlets = load_outlets(folders)
+    outlets = outlets_of(have.config)
     chosen = _chosen(have, outlets, names or [])
     now = have.clock.now()
     asks = any(way.way == "search" for outlet in chosen for way in outlet.ways)

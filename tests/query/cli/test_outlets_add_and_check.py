@@ -198,6 +198,15 @@ def test_a_column_becomes_a_file_that_the_check_finds_sound(
     assert rules["body"].startswith("outlet ")
 
 
+def test_a_file_beside_the_configuration_joins_those_that_ship(run: Any, tmp_path: Path) -> None:
+    saved = str(save(tmp_path, feed()))
+    (tmp_path / "config.yaml").write_text(f"register: {shipped_folder('register')}/chongqing-2021.yaml\n")
+    (tmp_path / "outlets").rmdir()
+    run("outlets", "add", "http://news.site.example/rss.xml", "--name", "new", "--saved", saved)
+    assert run("outlets", "check", "new", "--saved", saved)[0] == 0
+    assert run("outlets", "check", "kjj", "--saved", saved)[0] == 8
+
+
 def test_a_file_that_is_there_is_never_written_over(run: Any, tmp_path: Path) -> None:
     saved = str(save(tmp_path, feed()))
     file = tmp_path / "outlets" / "new.yaml"
