@@ -13,7 +13,7 @@ from jiannuo.model.vocabulary import Precision
 from jiannuo.model.when import When
 
 _TOLERANCE = timedelta(hours=26)
-_SPELLED = re.compile(r"/(?P<y>20\d\d)[-/]?(?P<m>\d\d)[-/]?(?P<d>\d\d)(?=/|_|-|\.)")
+_SPELLED = re.compile(r"/(?P<y>20\d\d)[-/_]?(?P<m>\d\d)[-/_]?(?P<d>\d\d)(?=/|_|-|\.)")
 _COMPACT = re.compile(
     r"(?<![0-9a-fA-F])(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12]\d|0[1-9])(?![0-9a-fA-F])"
 )
@@ -63,8 +63,9 @@ def url_date(url: str, rules: Iterable[UrlDate], now: datetime) -> When | None:
     for rule in rules:
         if (when := rule.read(url)) and _past(when, now):
             return when
-    for pattern in (_SPELLED, _COMPACT):
-        for match in pattern.finditer(url.partition("?")[0].replace("/t2", "/ 2").replace("_", " ")):
+    bare = url.partition("?")[0]
+    for pattern, text in ((_SPELLED, bare), (_COMPACT, bare.replace("/t2", "/ 2").replace("_", " "))):
+        for match in pattern.finditer(text):
             try:
                 when = _spelled(match)
             except ValueError:

@@ -17,6 +17,7 @@ _SHORTEST_TITLE = 6
 _LONG_TITLE = 10
 _RIVAL = 0.6
 _MOST_TITLE = 25
+_SECOND = frozenset({"com", "gov", "org", "net", "edu", "ac"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def guess_reports(links: list[Link], url: str, now: datetime) -> tuple[Guess | N
 
 def _weigh(links: list[Link], now: datetime) -> Guess:
     place, shared = Counter(link.place for link in links).most_common(1)[0]
-    titles = [min(len(link.title), _MOST_TITLE) for link in links]
+    # Letters only: counts of comments and ranks are no titles.
+    titles = [min(sum(map(str.isalpha, link.title)), _MOST_TITLE) for link in links]
     in_rows = sum(link.day is not None for link in links) / len(links)
     in_urls = sum(url_date(link.url, (), now) is not None for link in links) / len(links)
     dated = sum(link.day is not None or url_date(link.url, (), now) is not None for link in links)
@@ -88,10 +90,16 @@ def _weigh(links: list[Link], now: datetime) -> Guess:
 
 
 def _same_site(host: str, url: str) -> bool:
-    """Whether the address is on the column's host, or on one that belongs to the same name."""
+    """Whether the address is on the column's host, or on another host of the same name."""
     other = (urlsplit(url).hostname or "").lower()
-    bare = host.removeprefix("www.")
-    return other == host or other.removeprefix("www.") == bare or other.endswith(f".{bare}")
+    return other == host or _name_of(other) == _name_of(host)
+
+
+def _name_of(host: str) -> str:
+    """The name that was registered: site.com of news.site.com, site.gov.cn of kjj.site.gov.cn."""
+    labels = host.split(".")
+    deep = 3 if len(labels) > 2 and labels[-2] in _SECOND else 2
+    return ".".join(labels[-deep:])
 
 
 def _why_none(links: list[Link], own: list[Link], found: list[Guess]) -> str:

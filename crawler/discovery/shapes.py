@@ -5,7 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-_RUN = re.compile(r"(?P<hex>(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,})|(?P<digits>\d+)", re.IGNORECASE)
+_RUN = re.compile(
+    r"(?P<hex>(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,})"
+    r"|(?P<mixed>(?=(?:[a-z]+\d+){2})[0-9a-z]{10,})|(?P<digits>\d+)",
+    re.IGNORECASE,
+)
 _WORD = r"[\w-]+"
 
 
@@ -39,6 +43,8 @@ def pattern_of(urls: Sequence[str]) -> str:
 def _mark(match: re.Match[str]) -> str:
     if match["hex"]:
         return f"<hex{len(match['hex'])}>"
+    if match["mixed"]:
+        return "<mixed>"
     length = len(match["digits"])
     return f"<{length}>" if length in (4, 6, 8) else "<2>" if length <= 2 else "<n>"
 
@@ -99,7 +105,7 @@ def _pieces(value: str) -> list[tuple[str, str]]:
     for match in _RUN.finditer(value):
         if match.start() > last:
             found.append(("text", value[last : match.start()]))
-        found.append(("hex" if match["hex"] else "digits", match[0]))
+        found.append((str(match.lastgroup), match[0]))
         last = match.end()
     if last < len(value):
         found.append(("text", value[last:]))
@@ -112,9 +118,9 @@ def _run(pieces: list[tuple[str, str]]) -> str:
         same = len(set(values)) == 1
         return re.escape(values[0]).replace(r"\-", "-") if same else r"[\w.-]+?"
     lengths = {len(value) for value in values}
-    letter = "[0-9a-fA-F]" if kind == "hex" else r"\d"
+    letter = {"hex": "[0-9a-fA-F]", "mixed": "[0-9A-Za-z]"}.get(kind, r"\d")
     # Counters grow: only dates and hexadecimal ids are bound to their length.
-    fixed = len(lengths) == 1 and (kind == "hex" or all(map(_dated, values)))
+    fixed = len(lengths) == 1 and (kind != "digits" or all(map(_dated, values)))
     return f"{letter}{{{next(iter(lengths))}}}" if fixed else f"{letter}+"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.attribution import Atlas, stranger
-from crawler.outlet import Outlet, SearchWay
+from crawler.outlet import Outlet
 from crawler.spiders.way import Lead, Span, Turn
 from crawler.urls import canonical
 from jiannuo.model.vocabulary import Outcome
@@ -39,8 +39,6 @@ class Chooser:
         self._atlas = atlas
         self._span = span
         self._shown: dict[str, set[str]] = {}
-        ways = [way for way in outlet.ways if isinstance(way, SearchWay)]
-        self._elsewhere = ways[0].elsewhere if ways else "none"
 
     def wanted(self, leads: Iterable[Lead]) -> dict[str, Wanted]:
         """The reports among the leads by canonical address."""
@@ -66,14 +64,14 @@ class Chooser:
     def _owner(self, lead: Lead) -> Outlet | None:
         if self._outlet.is_article(lead.url):
             return self._outlet
-        if not lead.query or self._elsewhere == "none":
+        if lead.elsewhere == "none":
             return None
         if owner := self._atlas.owner(lead.url):
             return owner
         # A home page or a section of a stranger is no report, and a result must be about what was asked.
         deep = len(urlsplit(lead.url).path.strip("/")) > 3 or bool(urlsplit(lead.url).query)
         about = any(word in lead.title for word in lead.query.split())
-        if self._elsewhere == "any" and deep and about and not self._atlas.knows(lead.url):
+        if lead.elsewhere == "any" and deep and about and not self._atlas.knows(lead.url):
             return stranger(lead.url)
         return None
 

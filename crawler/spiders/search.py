@@ -44,7 +44,7 @@ class SearchFinder:
         query = str(response.meta["query"])
         for url, title, day in self._results(response, self._span):
             if (target := self._target(url)) and (address := absolute(response.url, target)):
-                yield Lead(address, title, day, query)
+                yield Lead(address, title, day, query, self._way.elsewhere)
 
     def following(self, response: Response, turn: Turn) -> Request | None:
         """The next page of results, while pages bring what was not there and the way allows more."""

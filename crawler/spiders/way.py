@@ -11,12 +11,16 @@ from scrapy.http import Response
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An absolute address that may be a report's, with what the list said of it."""
+    """An absolute address that may be a report's, with what the list said of it.
+
+    The result of a search names the query it answers, and says on whose hosts it may lie (``elsewhere``).
+    """
 
     url: str
     title: str = ""
     day: date | None = None
     query: str = ""
+    elsewhere: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def understood(html: str, url: str = BASE) -> tuple[str, int, list[str]]:
         ("/n2/2024/{n}/c365402-{n}.html", r"/n2/\d{4}/\d+/c\d+-\d+\.html(?:\?|$)"),
         ("/view.php?aid={n}&from=list", r"/view\.php\?aid=\d+"),
         ("/detail/{n}0aabbccddeeff0011/c.html", r"/detail/[0-9a-fA-F]{22}/c\.html(?:\?|$)"),
+        ("/20/0505/12/FB{n}9O500018AP1.html", r"/\d{2}/\d{4}/\d{2}/[0-9A-Za-z]{18}\.html(?:\?|$)"),
         ("/a/{day}/{n}_pc.html", r"/a/\d{4}-\d{2}-\d{2}/\d+_pc\.html(?:\?|$)"),
     ],
 )
@@ -69,6 +70,7 @@ def test_one_column_among_several_folders_is_one_shape() -> None:
         ("", "no links at all"),
         (NAVIGATION, "no three links"),
         ("".join(f"<a href='/c/{n}.html'>频道{n}</a>" for n in range(30)), "navigation"),
+        ("".join(f"<a href='/c/{n}.html'>{n * 7919} 跟贴 {n * 104729}</a>" for n in range(30)), "navigation"),
         (
             "".join(
                 f"<a href='http://farm{n}.example/{n}.html'>长长的引流标题一条又一条</a>" for n in range(30)
