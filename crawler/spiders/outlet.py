@@ -185,6 +185,7 @@ class OutletSpider(Spider):
                 detected_at=self.clock.now(),
                 page=page,
                 outlet_place=outlet.place,
+                outlet_title=outlet.title,
                 run=self.errand.run,
             )
 

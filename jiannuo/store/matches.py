@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from jiannuo.model.finding import AnchorHit, Findings, Match, Reading
+from jiannuo.store.novelty import is_novel
 from jiannuo.store.reports import stamp
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import evidence, matches, near_misses, readings, reports
@@ -24,10 +25,10 @@ def save_findings(
 ) -> None:
     """Replace what this register found in this report by ``findings``.
 
-    A match is *novel* unless an earlier report of the same story already showed the same commitment
-    at the same verdict and stage: a reprint adds corroboration, not news. ``detected_at`` of a match
-    that was there before is kept, and what a corrected version shows as the version before it did takes
-    over that one's moment and novelty: it is neither news again nor lost before it was told.
+    Whether a match is *novel* is decided by ``novelty``: a reprint adds corroboration, not news.
+    ``detected_at`` of a match that was there before is kept, and what a corrected version shows as the
+    version before it did takes over that one's moment and novelty: it is neither news again nor lost before
+    it was told.
     ``cause`` says what brought a new match: the report itself, or our reading of it again under other rules.
     """
     before = _clear(connection, report_id, register)
@@ -39,8 +40,7 @@ def save_findings(
         first = known or same
         values["detected_at"] = first.detected_at if first else detected_at
         values["cause"] = known.cause if known else cause
-        told = _told_before(connection, report_id, story_id, register, match)
-        values["novel"] = same.novel if same else not told
+        values["novel"] = same.novel if same else is_novel(connection, report_id, story_id, register, match)
         _save_parts(connection, add_row(connection, matches, **values), match)
     for miss in findings.near_misses:
         connection.execute(
@@ -78,26 +78,6 @@ def _replaced(connection: Connection, report_id: int, register: str) -> dict[tup
     )
     query = select(*columns).where(matches.c.report_id == older, matches.c.register == register)
     return {(row.commitment, row.verdict, row.stage): row for row in connection.execute(query)}
-
-
-def _told_before(
-    connection: Connection, report_id: int, story_id: int | None, register: str, match: Match
-) -> bool:
-    if story_id is None:
-        return False
-    query = (
-        select(matches.c.id)
-        .join(reports, reports.c.id == matches.c.report_id)
-        .where(
-            reports.c.story_id == story_id,
-            reports.c.id < report_id,
-            matches.c.register == register,
-            matches.c.commitment == match.commitment,
-            matches.c.verdict == match.verdict.value,
-            matches.c.stage == match.stage.value,
-        )
-    )
-    return connection.execute(query.limit(1)).first() is not None
 
 
 def _match_values(match: Match, report_id: int, register: str, version: str) -> dict[str, Any]:

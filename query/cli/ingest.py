@@ -75,8 +75,12 @@ def _dossier(read: "Read", desk: "Desk") -> "Dossier":
 
     if read.report is None:
         raise ValueError("only reports travel")
-    place = read.outlet.place if read.outlet else None
-    return Dossier(report=read.report, detected_at=desk.now, outlet_place=place)
+    outlet = read.outlet
+    if outlet is None:  # of an outlet that nobody described: it is kept and read, but corroborates nothing
+        return Dossier(report=read.report, detected_at=desk.now, standing=False)
+    return Dossier(
+        report=read.report, detected_at=desk.now, outlet_place=outlet.place, outlet_title=outlet.title
+    )
 
 
 def _batches(reads: "Iterable[Read]", size: int) -> "Iterator[list[Read]]":

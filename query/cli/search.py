@@ -11,6 +11,7 @@ from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
 from query.cli.days import day, first_moment, last_moment
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
+from query.cli.shown import carriers
 from query.cli.terms import chinese
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def promisor_id(register: "Register", wanted: str) -> str:
 
 def _show(found: "list[Found]", ask: "Filter") -> None:
     for one in found:
-        carried = "、".join(one.outlets) + (f"（{one.reports} 篇）" if one.reports > 1 else "")
+        carried = carriers(one.outlets, one.reports)
         head = text(f"[{one.id}] {one.title}  {(one.published or '未注日期')[:10]}  {carried}")
         snippet = text(f"    {one.snippet}")
         for line in (head, snippet):

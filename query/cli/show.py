@@ -9,6 +9,7 @@ from jiannuo.errors import UsageError
 from query.cli.doubts import say_doubts
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
+from query.cli.shown import carriers
 from query.cli.terms import amount, both, chinese, pace_words
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _reached(mark: "Mark") -> str:
 def _timeline(timeline: "list[NewsItem]") -> None:
     for event in timeline:
         when = event.effective or event.published
-        carried = "、".join(event.outlets) + (f"（{event.reports} 篇）" if event.reports > 1 else "")
+        carried = carriers(event.outlets, event.reports)
         day = when.iso() if when else "未注日期"
         word = chinese(event.stage) if event.verdict.value == "progress" else chinese(event.verdict)
         line = f"{day}  {word}  {carried}  得知 {_local(event.detected_at)}"

@@ -1,5 +1,6 @@
-"""What a match shows in a few words, before and after a change of register or rules."""
+"""What a match shows, and who carried a story, in a few words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jiannuo.model.vocabulary import Stage, Verdict
@@ -24,3 +25,11 @@ def brief(shown: dict[str, Any] | None) -> str:
         words.append(shown["effective"][:10])
     words += [f"{measure} {amount(value, unit)}" for measure, value, unit, _ in shown["readings"]]
     return " ".join(words)
+
+
+def carriers(outlets: Sequence[str], reports: int) -> str:
+    """``daily 原发，radio 转载（3 篇）``: the leading outlet, the others that carried the story, and how often."""
+    if not outlets:
+        return ""
+    others = f" 原发，{'、'.join(outlets[1:])} 转载" if len(outlets) > 1 else ""
+    return f"{outlets[0]}{others}" + (f"（{reports} 篇）" if reports > 1 else "")

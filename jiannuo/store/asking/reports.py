@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Found
 from jiannuo.store.asking.conditions import of_matches, of_reports
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
-from jiannuo.store.tables import matches, reports
+from jiannuo.store.tables import matches, reports, stories
 
 _AROUND = 36
 _DAY = func.coalesce(reports.c.published, "")
@@ -20,7 +20,7 @@ _DAY = func.coalesce(reports.c.published, "")
 def search(store: Store, wanted: Filter, register: str | None = None) -> list[Found]:
     """Reports that hold all the words and none of the excluded ones, newest publication first.
 
-    Copies of a story that hold the filter too are folded into the earliest of them. Undated reports come last.
+    Copies of a story that hold the filter too are folded into their lead, or the earliest of them. Undated reports come last.
     With ``register`` only that register's matches count and are told.
     """
     with store.read() as connection:
@@ -31,12 +31,14 @@ def search(store: Store, wanted: Filter, register: str | None = None) -> list[Fo
 
 
 def _folded(wanted: Filter, register: str | None) -> Any:
-    """All reports that hold the filter, numbered within their story from the earliest on."""
+    """All reports that hold the filter, numbered within their story: its lead, then from the earliest on."""
     story = func.coalesce(reports.c.story_id, -reports.c.id)
-    earliest = (func.coalesce(reports.c.published, "9999"), reports.c.id)
-    turn = func.row_number().over(partition_by=story, order_by=earliest).label("turn")
+    follows = case((stories.c.lead_report_id == reports.c.id, 0), else_=1)
+    order = (follows, func.coalesce(reports.c.published, "9999"), reports.c.id)
+    turn = func.row_number().over(partition_by=story, order_by=order).label("turn")
     # Only keys: the texts are fetched for the page that is shown.
     query = select(reports.c.id, _DAY.label("day"), turn).where(*of_reports(wanted))
+    query = query.join(stories, stories.c.id == reports.c.story_id, isouter=True)
     if wanted.of_matches():
         query = query.where(reports.c.id.in_(_matched(wanted, register)))
     return query.subquery("folded")
@@ -89,7 +91,7 @@ def _found(row: Any, wanted: Filter, told: Sequence[tuple[str, str, str]], carri
         published=row.published,
         snippet=_snippet(row.body, wanted.words),
         commitments=tuple(told),
-        outlets=tuple(dict.fromkeys((row.outlet, *carried))),
+        outlets=tuple(dict.fromkeys(carried)),
         reports=len(carried),
     )
 

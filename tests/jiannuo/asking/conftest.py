@@ -1,13 +1,7 @@
-"""An invented register, and one body of tests over both databases: SQLite and a real PostgreSQL."""
+"""An invented register and reports that are told of it; the databases are those of ``tests/conftest.py``."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +12,6 @@ from jiannuo.model.vocabulary import CommitmentKind, Comparator, Field, Stage, V
 from jiannuo.model.when import When, parse_when
 from jiannuo.store.engine import Store
 from jiannuo.store.matches import save_findings
-from jiannuo.store.migrate import migrate
 from jiannuo.store.registers import record_register
 from jiannuo.store.reports import insert_report
 from jiannuo.store.stories import new_story
@@ -96,64 +89,3 @@ def tell(store: Store, register: Register) -> Tell:
         return key
 
     return tell_one
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/jiannuo.db"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("server")(request.node.name)
-    store = Store(url)
-    migrate(store)
-    yield store
-    store.close()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Callable[[str], str]]:
-    """A PostgreSQL server of our own on a socket in a folder; gives the URL of a new database in it."""
-    programs = _programs()
-    pytest.importorskip("psycopg", reason="PostgreSQL is NOT tested: psycopg is not installed")
-    if programs is None:
-        pytest.skip("PostgreSQL is NOT tested: its server is not installed (apt-get install postgresql)")
-    # Not pytest's own folder: that is closed to the account the server must run as when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="jn-pg-", dir="/tmp"))
-    account = _account()
-    shutil.chown(folder, account)
-    data = folder / "data"
-
-    def run(*words: str) -> None:
-        as_user = account if os.geteuid() == 0 else None
-        subprocess.run(words, cwd=folder, user=as_user, check=True, capture_output=True, timeout=120)
-
-    # A collation that sorts unlike SQLite: what is asked must not depend on it.
-    collation = ("--locale-provider=icu", "--icu-locale=zh", "--locale=C.UTF-8", "--encoding=UTF8")
-    run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "jiannuo", "--no-sync", *collation)
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    pg_ctl = str(programs / "pg_ctl")
-    run(pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    names = iter(range(1, 10_000))
-
-    def fresh(_test: str) -> str:
-        name = f"t{next(names)}"
-        run(str(programs / "createdb"), "-h", str(folder), "-U", "jiannuo", name)
-        return f"postgresql+psycopg://jiannuo@/{name}?host={folder}"
-
-    yield fresh
-    run(pg_ctl, "-D", str(data), "-m", "immediate", "-w", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _programs() -> Path | None:
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in folders if (folder / "createdb").exists()), None)
-
-
-def _account() -> str:
-    """The server refuses to run as root."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in known else "nobody"
