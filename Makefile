@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo run test lint types clean wheel bench-preview bench-extract gold bench-draft faults bench-reading bench-falsehits bench-feeds
+.PHONY: demo run test lint types clean wheel bench-preview bench-extract gold bench-draft faults bench-reading bench-falsehits bench-feeds bench-stories
 
 demo: $(STAMP)
 	$(BIN)/jiannuo demo
@@ -47,6 +47,11 @@ bench-falsehits: $(STAMP)
 # Real feeds and 20,000 mutations of them: parsed, or refused with a reason (about five minutes).
 bench-feeds: $(STAMP)
 	$(BIN)/python benchmarks/feeds.py --mutate 20000
+
+bench-stories: $(STAMP)
+	$(BIN)/python benchmarks/stories.py copies
+	$(BIN)/python benchmarks/stories.py events
+	$(BIN)/python benchmarks/stories.py cost
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

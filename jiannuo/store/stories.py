@@ -21,7 +21,8 @@ from jiannuo.store.rows import add_row
 from jiannuo.store.tables import events, marks, reports, signatures, stories, traits
 
 FULL = 32
-NEAREST = 8
+NEAREST = 6
+_A_FEW = 24
 MOST_TRAITS = 6_000
 _EXACT = (Precision.DAY, Precision.MINUTE)
 _LOCK = 7205759403792794
@@ -56,7 +57,8 @@ def candidates(connection: Connection, fingerprint: Fingerprint) -> list[Candida
     same = select(reports.c.id).where(reports.c.exact == fingerprint.exact).order_by(reports.c.id).limit(1)
     found = list(connection.execute(same).scalars())
     query = select(marks.c.mark, marks.c.report_id).where(marks.c.mark.in_(fingerprint.marks))
-    found += _nearest(connection.execute(query))
+    enough = 1 + len(fingerprint.marks) // _A_FEW
+    found += _nearest(connection.execute(query), enough)
     return _load(connection, found)
 
 
@@ -71,7 +73,7 @@ def tellings(connection: Connection, fingerprint: Fingerprint, window_days: int)
         .order_by(traits.c.report_id.desc())
         .limit(MOST_TRAITS)
     )
-    return _load(connection, _nearest(connection.execute(query)))
+    return _load(connection, _nearest(connection.execute(query), 2))
 
 
 def new_event(connection: Connection, first_seen: datetime) -> int:
@@ -114,15 +116,18 @@ def _full(connection: Connection, wanted: Sequence[int]) -> set[int]:
     return set(connection.execute(held.having(func.count() >= FULL)).scalars())
 
 
-def _nearest(rows: Iterable[Any]) -> list[int]:
-    """The reports that share most keys, each key counted the less the more reports have it."""
+def _nearest(rows: Iterable[Any], enough: int) -> list[int]:
+    """The reports that share most keys and ``enough``, each key counted the less the more reports have it."""
     holders: dict[int, list[int]] = defaultdict(list)
+    times: dict[int, int] = defaultdict(int)
     for key, report_id in rows:
         holders[key].append(report_id)
+        times[report_id] += 1
     shared: dict[int, float] = defaultdict(float)
     for found in holders.values():
         for report_id in found:
-            shared[report_id] += 1 / len(found)
+            if times[report_id] >= enough:
+                shared[report_id] += 1 / len(found)
     return sorted(shared, key=lambda report_id: (-shared[report_id], report_id))[:NEAREST]
 
 
@@ -131,8 +136,10 @@ def _load(connection: Connection, keys: Sequence[int]) -> list[Candidate]:
     if not keys:
         return []
     lead = reports.alias("lead")
+    head = (reports.c.id, reports.c.story_id, reports.c.url, reports.c.exact, reports.c.title, reports.c.body)
+    dated = (reports.c.published, reports.c.published_precision)
     query = (
-        select(reports, stories.c.event_id, lead.c.body.label("lead_body"))
+        select(*head, *dated, stories.c.event_id, lead.c.body.label("lead_body"))
         .join(stories, stories.c.id == reports.c.story_id, isouter=True)
         .join(lead, lead.c.id == stories.c.lead_report_id, isouter=True)
         .where(reports.c.id.in_(keys))

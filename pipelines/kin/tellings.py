@@ -7,8 +7,9 @@ whose weights were fitted on one half of labelled pairs and tested on the other 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import sqrt
 
@@ -62,9 +63,14 @@ def weights() -> Weights:
     return Weights(**yaml.safe_load(text))
 
 
-def traits(title: str, body: str) -> dict[str, float]:
+def traits(title: str, body: str) -> Mapping[str, float]:
     """What a report names, each with its weight: rare pairs of characters, figures, Latin words."""
-    text = spoken(f"{title}\n{body[:LOOKED_AT]}")
+    return _traits(f"{title}\n{body[:LOOKED_AT]}")
+
+
+@lru_cache(32)  # one report is compared with several
+def _traits(head: str) -> Mapping[str, float]:
+    text = spoken(head)
     found: dict[str, float] = {}
     for run in _HAN.findall(text):
         for start in range(len(run) - 1):
