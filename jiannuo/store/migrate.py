@@ -82,7 +82,8 @@ def _refuse_foreign(store: Store, current: str | None) -> None:
     if current is None:
         with store.read() as connection:
             tables = inspect(connection).get_table_names()
-        if tables:
+        # Another process may have made them since ``current`` was read: then there is a version by now.
+        if tables and schema_version(store) is None:
             raise StoreError(
                 f"the database belongs to another program (it has a table {tables[0]!r})",
                 "point the setting `database` at a file or schema of its own",
