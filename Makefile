@@ -34,6 +34,11 @@ gold: $(STAMP)
 bench-draft: $(STAMP)
 	$(BIN)/python benchmarks/draft.py
 
+# The crawl against bare Scrapy on the same pages; ARGS=--memory also crawls 1,000 and 10,000 pages (long).
+.PHONY: bench-crawl
+bench-crawl: $(STAMP)
+	$(BIN)/python benchmarks/crawl.py $(ARGS)
+
 # Everything that goes wrong outside, in full counts (some minutes): hosts; more suites join in the file.
 faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py

@@ -16,6 +16,7 @@ from jiannuo.store import matches, registers, reports, stories
 from jiannuo.store.carried import settle_lead
 from jiannuo.store.engine import Connection, Store
 from jiannuo.store.reports import Version
+from pipelines.batch import Batch
 from pipelines.kin.spam import is_spoiled
 from pipelines.kin.tellings import weights
 from pipelines.story import Kinship, event_of, kinship, likeness_of
@@ -125,12 +126,13 @@ def _insert(
 
 
 class SavePipeline:
-    """The Scrapy rim of ``save``: one transaction per report, its outcome counted."""
+    """The Scrapy rim of ``save``: reports that come together share a transaction; each outcome is counted."""
 
     def __init__(self, store: Store, register: Register, stats: Any) -> None:
         self._store = store
         self._register = register
         self._stats = stats
+        self._batch = Batch(self._save_all)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "SavePipeline":
@@ -139,16 +141,23 @@ class SavePipeline:
         config = load_config(Path(file) if file else None)
         return cls(Store(config.database_url()), load_register(config.register_file()), crawler.stats)
 
-    def process_item(self, item: Dossier, *_: Any) -> Dossier:
+    async def process_item(self, item: Dossier, *_: Any) -> Dossier:
         """Save, and count how the report ended."""
-        with self._store.write() as connection:
-            outcome = save(connection, item, self._register)
-            reach("save.before_commit")
-        reach("save.after_commit")
-        item.outcome = outcome
-        self._stats.inc_value(f"jiannuo/outcome/{outcome.value}")
+        item.outcome = await self._batch.add(item)
+        self._stats.inc_value(f"jiannuo/outcome/{item.outcome.value}")
         return item
 
+    def _save_all(self, dossiers: Sequence[Dossier]) -> list[Outcome]:
+        outcomes = []
+        with self._store.write() as connection:
+            for dossier in dossiers:
+                outcomes.append(save(connection, dossier, self._register))
+                reach("save.before_commit")
+        for _ in dossiers:
+            reach("save.after_commit")
+        return outcomes
+
     def close_spider(self, *_: Any) -> None:
-        """Give the connections back."""
+        """Give the thread and the connections back."""
+        self._batch.close()
         self._store.close()

@@ -57,9 +57,10 @@ def _clear(connection: Connection, report_id: int, register: str) -> dict[str, A
         )
     ).all()
     keys = [row.id for row in old]
-    for table in (evidence, readings):
-        connection.execute(delete(table).where(table.c.match_id.in_(keys)))
-    connection.execute(delete(matches).where(matches.c.id.in_(keys)))
+    if keys:
+        for table in (evidence, readings):
+            connection.execute(delete(table).where(table.c.match_id.in_(keys)))
+        connection.execute(delete(matches).where(matches.c.id.in_(keys)))
     connection.execute(
         delete(near_misses).where(near_misses.c.report_id == report_id, near_misses.c.register == register)
     )

@@ -1,13 +1,20 @@
 """Adding one row and getting its key back."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table
 
 
 def add_row(connection: Connection, table: Table, **values: Any) -> int:
     """Insert one row; its integer primary key."""
-    key = connection.execute(table.insert().values(**values)).inserted_primary_key
+    # Values beside the statement, not in it: the statement is compiled once, not built anew for each row.
+    key = connection.execute(_insert(table), values).inserted_primary_key
     if key is None:
         raise TypeError(f"{table.name} has no integer key")
     return int(key[0])
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()

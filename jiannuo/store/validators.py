@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import validators
 
+_AT_ONCE = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
@@ -28,12 +30,13 @@ def load_validators(store: Store, url: str) -> Validators:
 
 def keep_validators(store: Store, found: dict[str, Validators], at: datetime) -> None:
     """Replace what is kept for these addresses; an answer without validators takes the old ones away."""
-    if not found:
-        return
+    urls, kept = list(found), [(url, one) for url, one in found.items() if one != Validators()]
+    rows = [
+        {"url": url, "etag": one.etag, "last_modified": one.last_modified, "fresh_until": one.fresh_until}
+        for url, one in kept
+    ]
     with store.write() as connection:
-        for url, kept in found.items():
-            connection.execute(delete(validators).where(validators.c.url == url))
-            if kept != Validators():
-                values = {"etag": kept.etag, "last_modified": kept.last_modified}
-                row = {"url": url, **values, "fresh_until": kept.fresh_until, "seen_at": at}
-                connection.execute(validators.insert().values(row))
+        for start in range(0, len(urls), _AT_ONCE):
+            connection.execute(delete(validators).where(validators.c.url.in_(urls[start : start + _AT_ONCE])))
+        if rows:
+            connection.execute(validators.insert(), [{**row, "seen_at": at} for row in rows])

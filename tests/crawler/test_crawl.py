@@ -86,7 +86,7 @@ class Crawler:
         (self.folder / "config.yaml").write_text(
             f"database: sqlite:///db\nregister: {shipped_folder('register')}/chongqing-2021.yaml\n"
             f"outlets: {{folders: [outlets]}}\nlog: {{level: ERROR}}\n"
-            f"crawl: {{proxy: '{proxy}', delay_seconds: 0, timeout_seconds: 1, max_page_bytes: 50000}}\n"
+            f"crawl: {{proxy: '{proxy}', delay_seconds: 0, timeout_seconds: 2, max_page_bytes: 50000}}\n"
         )
         run = start_run(self.store, "site", datetime.now(UTC))
         program = [sys.executable, "-m", "crawler.child", "--outlet", "site", "--run", str(run)]
