@@ -30,7 +30,7 @@ def aimed(
 
 
 def _day_of(scene: Scene, cue: StageCue, published: When | None) -> When | None:
-    low, _ = scene.segments.around(cue.start, Window.CLAUSE)
+    low, _ = scene.near(cue.start, Window.CLAUSE)
     dates = [hit.when for hit in dates_in(scene.text, low, cue.start, published)]
     return dates[-1] if dates else None
 

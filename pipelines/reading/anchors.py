@@ -14,7 +14,7 @@ from pipelines.reading.scene import Scene
 from pipelines.reading.whereabouts import only_where
 
 # A text that names one commitment more often than this says nothing new any more.
-MOST_TOUCHES = 64
+MOST_TOUCHES = 32
 _PREDICATE = re.compile(r"(?:这是|也是|成为|系|获评|作为)[^,。;]{0,8}$")
 _SHORT = 600
 
@@ -81,14 +81,14 @@ def subjects(scene: Scene, touched: Touches) -> list[Hit]:
 
 
 def _is_object(scene: Scene, hit: Hit) -> bool:
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 10) : hit.start]
     return any(word in before for word in scene.cues.object_before) or is_predicate(scene, hit)
 
 
 def is_predicate(scene: Scene, hit: Hit) -> bool:
     """Whether something else is only called this: 这是首家重庆实验室."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     return _PREDICATE.search(scene.text, max(low, hit.start - 10), hit.start) is not None
 
 

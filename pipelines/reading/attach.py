@@ -8,12 +8,12 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import counted
-from pipelines.reading.figures import Figure, figures_in, nothing_in
+from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import common_measures
 from pipelines.reading.modality import planned_at
 from pipelines.reading.place import narrower
-from pipelines.reading.scene import Scene
+from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.shares import another_body, own_organ
 from pipelines.reading.zone import Span
 
@@ -63,7 +63,7 @@ def attach(
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
             none = nothing_in(scene.text, max(low, start), min(high, end))
             for figure in (
-                *figures_in(scene.text, max(low, start), min(high, end)),
+                *scene.figures.within(max(low, start), min(high, end)),
                 *((none,) if none else ()),
             ):
                 one = _one(scene, commitment, touch, figure, low, high, published)
@@ -90,11 +90,11 @@ def _carried(
 
 def _same_rank(scene: Scene, figure: Figure, last: Figure, low: int) -> bool:
     """“甲9273家、乙6.48万家,增长19.6%和24.1%”: as many growths as counts are told in the same order."""
-    start, _ = scene.segments.around(last.start, Window.SENTENCE)
+    start, _ = scene.near(last.start, Window.SENTENCE)
     start = max(start, low - _GROUP * 3)
-    counts = [one.start for one in figures_in(scene.text, start, low) if one.unit == last.unit]
-    grown = [one.start for one in figures_in(scene.text, low, min(low + _GROUP * 2, scene.segments.length))]
-    _, high = scene.segments.around(low, Window.CLAUSE)
+    counts = [one.start for one in scene.figures.within(start, low) if one.unit == last.unit]
+    grown = [one.start for one in scene.figures.within(low, min(low + _GROUP * 2, scene.segments.length))]
+    _, high = scene.near(low, Window.CLAUSE)
     grown = [position for position in grown if position < high]
     if len(counts) < 2 or len(counts) != len(grown) or last.start not in counts or figure.start not in grown:
         return True
@@ -106,7 +106,7 @@ def _moved(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | No
     if not found:
         return None
     last = found[-1]
-    low, _ = scene.segments.around(figure.start, Window.CLAUSE)
+    low, _ = scene.near(figure.start, Window.CLAUSE)
     grown = figure.kind is ReadingKind.GROWTH and _GROWN.fullmatch(scene.text, last.figure.end, figure.start)
     if grown and (low <= last.figure.start or _same_rank(scene, figure, last.figure, low)):
         return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
@@ -121,7 +121,7 @@ def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | Non
         return None
     last = found[-1]
     if _STATE.match(scene.text, figure.end) and scene.text[figure.start - 1] == ",":
-        sentence, _ = scene.segments.around(figure.start, Window.SENTENCE)
+        sentence, _ = scene.near(figure.start, Window.SENTENCE)
         return (
             Attached(last.target, figure, figure.kind, last.scope, last.as_of)
             if sentence <= last.figure.start
@@ -154,7 +154,7 @@ def _one(
         return None
     kind = figure.kind
     if kind is ReadingKind.FACT and planned_at(scene, figure.start):
-        sentence, _ = scene.segments.around(figure.start, Window.SENTENCE)
+        sentence, _ = scene.near(figure.start, Window.SENTENCE)
         forecast = _FORECAST.search(scene.text, sentence, figure.start)
         kind = ReadingKind.FORECAST if forecast else ReadingKind.AIM
     return Attached(target, figure, kind, scope, _as_of(scene, figure, published))
@@ -224,7 +224,7 @@ def _paired(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> 
     split = scene.text.find("分别", low, high)
     if split < 0 or not low <= touch.hit.start < split or figure.start < split:
         return True
-    figures = [one.start for one in figures_in(scene.text, split, high) if one.unit == figure.unit]
+    figures = [one.start for one in scene.figures.within(split, high) if one.unit == figure.unit]
     homes = scene.places.homes_in(low, split)
     if len(homes) == len(figures) and False in homes:
         # 全市、甲区、乙区的企业分别为…: the list is one of places.
@@ -239,7 +239,7 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
         return Scope(target.scope)
     sentence = _whole_sentence(scene, high - 1)
     level = scene.places.scope_word(sentence, high)
-    own, _ = scene.segments.around(high - 1, Window.SENTENCE)
+    own, _ = scene.near(high - 1, Window.SENTENCE)
     named = scene.places.names_in(own, high)
     if level in ("district", "province") or another_body(scene, touch):
         return None
@@ -255,10 +255,10 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
 
 def _whole_sentence(scene: Scene, position: int) -> int:
     """Where the sentence begins, semicolons not counted: “全区…75家;小巨人突破8家” is all of the district."""
-    start, _ = scene.segments.around(position, Window.SENTENCE)
-    while start and scene.text[start - 1] == ";":
-        start, _ = scene.segments.around(start - 1, Window.SENTENCE)
-    return start
+    start, _ = scene.near(position, Window.SENTENCE)
+    while position - start < FAR and start and scene.text[start - 1] == ";":
+        start, _ = scene.near(start - 1, Window.SENTENCE)
+    return max(start, position - FAR)
 
 
 def _as_of(scene: Scene, figure: Figure, published: When | None) -> When | None:

@@ -49,7 +49,7 @@ def counted(scene: Scene, touch: Touch, figure: Figure) -> Target | None:
         return None
     if figure.kind not in (ReadingKind.FACT, ReadingKind.SHARE) or not _plain(scene.text, figure):
         return None
-    sentence, _ = scene.segments.around(figure.start, Window.SENTENCE)
+    sentence, _ = scene.near(figure.start, Window.SENTENCE)
     if not max(sentence, figure.start - _FURTHEST) <= touch.hit.start < touch.hit.end <= figure.start:
         return None
     if scene.names.covers(figure.start):
@@ -83,7 +83,7 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure) -> bool:
     places = scene.places.names_in(touch.hit.end, figure.start)
     if any(narrower(place, scene.home) or not place.startswith(scene.home) for place in places):
         return own_organ(scene, touch)
-    clause, _ = scene.segments.around(figure.start, Window.CLAUSE)
+    clause, _ = scene.near(figure.start, Window.CLAUSE)
     if clause <= touch.hit.start:
         return True
     head = scene.text[clause : clause + _HEAD]

@@ -1,8 +1,10 @@
 """Figures as printed: number, multiplier, unit, qualifier, and whether fact, aim, growth or share."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from jiannuo.model.vocabulary import ReadingKind
 
@@ -50,6 +52,25 @@ class Figure:
     kind: ReadingKind
     start: int
     end: int
+
+
+class Figures:
+    """Every figure of one text, read once, when first asked for, and asked by stretch."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def within(self, start: int, end: int) -> list[Figure]:
+        """The figures that begin inside [start, end), in order."""
+        return self._figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        return figures_in(self._text, 0, len(self._text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [figure.start for figure in self._figures]
 
 
 def figures_in(text: str, start: int, end: int) -> list[Figure]:

@@ -1,6 +1,8 @@
 """From touches to a match: stage, date, readings, verdict, score and the sentences that prove them."""
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
@@ -9,6 +11,7 @@ from jiannuo.model.when import When
 from pipelines.reading.aims import aimed
 from pipelines.reading.anchors import Touch
 from pipelines.reading.attach import Attached, attach
+from pipelines.reading.dates import DateHit
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
@@ -18,6 +21,9 @@ from pipelines.reading.support import support, worth
 from pipelines.reading.zone import Span, Starts, group_verb, one_of_many, verb_before, zone
 
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
+_THAN = ("较", "比", "比较", "相比", "与", "同")
+_ONGOING = re.compile(r"[从自](?:20\d\d年|去年|前年|今年)")
+_SINCE = re.compile(r"以来|[年月日](?:来|起)|至今")
 _ROUNDING = 0.08
 _MOST_EXACT = 40
 
@@ -39,11 +45,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is known of the text as a whole."""
+    """What is known of the text as a whole; nothing that was so before ``start`` is progress."""
 
     published: When | None
     news: bool
     title_end: int
+    start: date | None = None
 
 
 def judge(
@@ -122,7 +129,7 @@ def _verdict(
     anchor = _cue_position(best, measured, attached, touched)
     effective = _effective(scene, frame, anchor)
     verdict = Verdict.MENTION
-    if frame.news and able:
+    if frame.news and able and not _past(scene, frame, effective, anchor):
         specific = any(one.kind is ReadingKind.AIM for one in attached)
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
@@ -157,7 +164,7 @@ def _best_told(scene: Scene, frame: Frame, best: StageCue | None, facts: list[St
 
 
 def _dated(scene: Scene, frame: Frame, cue: StageCue) -> bool:
-    low, high = scene.segments.around(cue.start, Window.SENTENCE)
+    low, high = scene.near(cue.start, Window.SENTENCE)
     return bool(scene.dates.within(low, high))
 
 
@@ -174,12 +181,28 @@ def _cue_position(
 def _effective(scene: Scene, frame: Frame, position: int) -> When | None:
     """The date in the clause, else the sentence before the verb, else the report's own date."""
     for window in (Window.CLAUSE, Window.SENTENCE):
-        low, high = scene.segments.around(position, window)
-        dates = scene.dates.within(low, high)
+        low, high = scene.near(position, window)
+        dates = [hit for hit in scene.dates.within(low, high) if not _compared(scene, hit, position)]
         before = [hit for hit in dates if hit.start <= position]
         if before or (dates and window is Window.CLAUSE):
             return (before or dates)[-1].when
     return frame.published
+
+
+def _past(scene: Scene, frame: Frame, effective: When | None, position: int) -> bool:
+    """Whether it was so before anything was promised; what began then and goes on (从2021年10月起) is not."""
+    if effective is None or frame.start is None or effective.last_day() >= frame.start:
+        return False
+    clause, _ = scene.near(position, Window.CLAUSE)
+    low, _ = scene.near(position, Window.SENTENCE)
+    return bool(scene.dates.within(clause, position)) and _ONGOING.search(scene.text, low, position) is None
+
+
+def _compared(scene: Scene, hit: DateHit, position: int) -> bool:
+    """较2017年增长… compares with then; 自2018年启动以来累计… counts since then."""
+    if scene.text[max(0, hit.start - 2) : hit.start].endswith(_THAN):
+        return True
+    return _SINCE.search(scene.text, hit.end, max(hit.end, position)) is not None
 
 
 def _parts(
@@ -214,7 +237,7 @@ def _evidence(
     positions += [touched[0].hit.start]
     spans: list[Span] = []
     for position in positions:
-        span = scene.segments.around(position, Window.SENTENCE)
+        span = scene.near(position, Window.SENTENCE)
         if span not in spans:
             spans.append(span)
     return spans[:4]

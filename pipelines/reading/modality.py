@@ -17,7 +17,7 @@ _NOUNS = frozenset({"计划", "规划", "目标"})
 def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     """Whether what stands at [position, end) is only intended, aimed at, foreseen or rumoured."""
     end = max(position, end)
-    clause, high = scene.segments.around(position, Window.CLAUSE)
+    clause, high = scene.near(position, Window.CLAUSE)
     low = max(clause, position - _FAR)
     if rumoured(scene, position) or _SET_FOR.match(scene.text, end, high):
         return True
@@ -28,7 +28,7 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
         return True
     if realised_in(scene, low, end):
         return False
-    sentence, _ = scene.segments.around(position, Window.SENTENCE)
+    sentence, _ = scene.near(position, Window.SENTENCE)
     sentence = max(sentence, low - _FAR)
     earlier = _last(scene, scene.cues.planned, sentence, low)
     if earlier is None:
@@ -56,7 +56,7 @@ def _only_unaspect(scene: Scene, text: str, word: str) -> bool:
 
 def rumoured(scene: Scene, position: int) -> bool:
     """Whether hearsay rules the clause, or an earlier one of the sentence that nobody has answered since."""
-    sentence, _ = scene.segments.around(position, Window.SENTENCE)
+    sentence, _ = scene.near(position, Window.SENTENCE)
     sentence = max(sentence, position - _FAR)
     told = _last(scene, scene.cues.hearsay, sentence, position)
     return told is not None and not any(w in scene.text[told.end : position] for w in scene.cues.answered)

@@ -14,6 +14,7 @@ from pipelines.reading.attach import Attached
 from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates, dates_in
+from pipelines.reading.figures import Figures
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
@@ -119,13 +120,14 @@ class Reader:
             self._boundaries,
             Dates(text, report.published),
             Quoted(text),
+            Figures(text),
         )
 
     def _frame(self, source: _Source, report: Report) -> Frame:
         published = report.published or _date_in_head(source.normal.text)
         start = self._register.founding.progress_from
         news = (published is None or _not_before(published, start)) and not self._reprint(source)
-        return Frame(published, news, source.joint)
+        return Frame(published, news, source.joint, start)
 
     def _reprint(self, source: _Source) -> bool:
         """Whether the text is the founding document or a reprint of it."""

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
+from jiannuo.model.vocabulary import Window
 from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates
+from pipelines.reading.figures import Figures
 from pipelines.reading.knowledge import Cues
 from pipelines.reading.lexicon import Words
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
 from pipelines.reading.segments import Segments
+
+# No sentence of the press is longer.
+FAR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +33,12 @@ class Scene:
     boundaries: Boundaries
     dates: Dates
     quoted: Quoted
+    figures: Figures
+
+    def near(self, position: int, window: Window) -> tuple[int, int]:
+        """[start, end) of the segment around ``position``, cut where it reaches further than a reader looks.
+
+        Texts without punctuation are one sentence: without the cut every name would search all of it.
+        """
+        low, high = self.segments.around(position, window)
+        return max(low, position - FAR), min(high, position + FAR)

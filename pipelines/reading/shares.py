@@ -27,7 +27,7 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
     use = touch.use
     if use.anchor.place == "any" or use.commitment.districts:
         return False
-    low, _ = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    low, _ = scene.near(touch.hit.start, Window.SENTENCE)
     if scene.places.scope_word(low, touch.hit.end) == "district":
         return True
     if another_body(scene, touch):
@@ -38,17 +38,17 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if touch.place is None or not narrower(touch.place.id, scene.home):
         return False
-    clause, high = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    clause, high = scene.near(touch.hit.start, Window.CLAUSE)
     listed = scene.text.find("分别", touch.hit.end, high) >= 0
     return not (listed and any(scene.places.homes_in(clause, touch.hit.start)))
 
 
 def another_body(scene: Scene, touch: Touch) -> bool:
     """Whether a company, university or body that promised only for itself is who acts here."""
-    clause, _ = scene.segments.around(touch.hit.start, Window.CLAUSE)
+    clause, _ = scene.near(touch.hit.start, Window.CLAUSE)
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return True
-    low, high = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    low, high = scene.near(touch.hit.start, Window.SENTENCE)
     if own_organ(scene, touch):
         return False
     if _named(scene, touch.use.organs.others, low, high):
@@ -60,7 +60,7 @@ def another_body(scene: Scene, touch: Touch) -> bool:
 
 def own_organ(scene: Scene, touch: Touch) -> bool:
     """Whether the sentence names the organ that promised: it acts itself, wherever that may be."""
-    low, high = scene.segments.around(touch.hit.start, Window.SENTENCE)
+    low, high = scene.near(touch.hit.start, Window.SENTENCE)
     return _named(scene, touch.use.organs.own, low, high)
 
 

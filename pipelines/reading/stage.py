@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Window
 from pipelines.reading.cover import outermost
-from pipelines.reading.figures import figures_in
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.modality import planned_at, realised_in, rumoured
 from pipelines.reading.scene import Scene
@@ -74,15 +73,15 @@ def achieved(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
         return True
     if commitment.kind is CommitmentKind.METRIC:
         return False
-    low, high = scene.segments.around(cue.start, Window.CLAUSE)
+    low, high = scene.near(cue.start, Window.CLAUSE)
     after = scene.text[cue.end : min(high, cue.end + _CLOSE)]
     solves = commitment.kind is CommitmentKind.FIELD and cue.word in scene.cues.solvers
     if solves and any(word in after for word in scene.cues.solved):
         return True
-    low, _ = scene.segments.around(cue.start, Window.SENTENCE)
+    low, _ = scene.near(cue.start, Window.SENTENCE)
     text = scene.text[max(low, cue.start - _SAID) : cue.end]
     return any(word in text for word in scene.cues.aspect) and bool(
-        figures_in(scene.text, cue.end, min(high, cue.end + _CLOSE))
+        scene.figures.within(cue.end, min(high, cue.end + _CLOSE))
     )
 
 
@@ -112,7 +111,7 @@ def _stands(scene: Scene, hit: Hit) -> bool:
 
 def _with_object(scene: Scene, hit: Hit, objects: tuple[str, ...]) -> bool:
     """发布 issues a policy only where a plan or a rule follows; 启动 starts only a programme or a project."""
-    _, high = scene.segments.around(hit.start, Window.CLAUSE)
+    _, high = scene.near(hit.start, Window.CLAUSE)
     after = scene.text[hit.end : min(high, hit.end + _TITLE)]
     return any(word in after for word in objects)
 
@@ -127,8 +126,8 @@ def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
     """A part that is topped out or finished leaves the whole under construction."""
     if stage not in (Stage.TOPPED_OUT, Stage.COMPLETED):
         return stage
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
-    sentence, _ = scene.segments.around(hit.start, Window.SENTENCE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
+    sentence, _ = scene.near(hit.start, Window.SENTENCE)
     before = scene.text[max(low, hit.start - 12) : hit.start]
     if "全部" in before or hit.word.startswith("全"):
         return stage
@@ -141,11 +140,11 @@ def _only_after(scene: Scene, hit: Hit) -> bool:
     """通车后仅需5分钟: what will be once it is so; 投用后已服务… is so already."""
     if scene.text[hit.end : hit.end + 1] != "后":
         return False
-    _, high = scene.segments.around(hit.start, Window.SENTENCE)
+    _, high = scene.near(hit.start, Window.SENTENCE)
     return not realised_in(scene, hit.end, high)
 
 
 def _negated(scene: Scene, hit: Hit) -> bool:
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - _REACH) : hit.start]
     return any(word in before for word in scene.cues.negation)

@@ -63,7 +63,7 @@ def _at_crossing(scene: Scene, hit: Hit) -> bool:
 
 def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     """A place name after 在/位于… or before a longer name is only where something else happens."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
     after = scene.text[hit.end : hit.end + 2]
     if any(before.endswith(word) for word in scene.cues.gathered) or _SITE.match(scene.text, hit.end):
@@ -89,7 +89,7 @@ def _is_link(scene: Scene, hit: Hit) -> bool:
 
 def _is_address(scene: Scene, hit: Hit) -> bool:
     """在科学大道…立交边上: a road or building that only says where another one stands."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start]
     located = any(before.endswith(word) for word in scene.cues.locative)
     return located and _BESIDE.match(scene.text, hit.end) is not None
@@ -97,7 +97,7 @@ def _is_address(scene: Scene, hit: Hit) -> bool:
 
 def _said_of(scene: Scene, hit: Hit) -> bool:
     """Whether something is said of a territory itself: what is done to it, or what it does or counts."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 7) : hit.start]
     after = _WHEN.sub("", scene.text[hit.end : hit.end + 24]).lstrip("\"'):")
     if _ORGAN.match(after):
@@ -127,5 +127,5 @@ def _predicate(after: str, adverbs: tuple[str, ...]) -> str:
 
 
 def _is_caption(scene: Scene, hit: Hit) -> bool:
-    low, high = scene.segments.around(hit.start, Window.CLAUSE)
+    low, high = scene.near(hit.start, Window.CLAUSE)
     return any(word in scene.text[low:high] for word in scene.cues.caption)

@@ -37,8 +37,8 @@ def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> lis
     sentences that only carry on (目前…, 该项目…). A ``territory`` goes on after the list of its projects
     (…等21个项目, 总投资…). What only is something (这是首家…) is told no more than that.
     """
-    low, high = scene.segments.around(hit.start, Window.CLAUSE)
-    first, last = scene.segments.around(hit.start, Window.SENTENCE)
+    low, high = scene.near(hit.start, Window.CLAUSE)
+    first, last = scene.near(hit.start, Window.SENTENCE)
     spans = [(low, high)]
     if is_predicate(scene, hit):
         return spans
@@ -46,7 +46,7 @@ def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> lis
     if territory:
         spans += _after_list(scene, spans[-1][1], last)
     if low > first and not is_object(scene, hit):
-        start, end = scene.segments.around(low - 1, Window.CLAUSE)
+        start, end = scene.near(low - 1, Window.CLAUSE)
         if start >= first and not others.any_in(first, end):
             spans.insert(0, (start, end))
     if spans[-1][1] >= last:
@@ -56,7 +56,7 @@ def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> lis
 
 def is_object(scene: Scene, hit: Hit) -> bool:
     """Whether a word before the name makes it an object or a landmark (东至科学大道); 名单为… only lists."""
-    low, _ = scene.segments.around(hit.start, Window.CLAUSE)
+    low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start]
     return before.endswith(scene.cues.object_before) and not before.endswith(scene.cues.members)
 
@@ -84,13 +84,13 @@ def one_of_many(scene: Scene, hit: Hit) -> bool:
 
 def verb_before(scene: Scene, hit: Hit) -> Span | None:
     """The sentence before, when this one only lists its members: “…集中开工。其中有甲、乙。”"""
-    start, _ = scene.segments.around(hit.start, Window.SENTENCE)
+    start, _ = scene.near(hit.start, Window.SENTENCE)
     lead = scene.text[start : hit.start]
     if start == 0 or not any(word in lead for word in scene.cues.members):
         return None
     if any(word in lead for word in scene.cues.basis):
         return None
-    return scene.segments.around(start - 1, Window.SENTENCE)
+    return scene.near(start - 1, Window.SENTENCE)
 
 
 def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]:
@@ -102,7 +102,7 @@ def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]
         cues = scene.cues.takes_up if scene.text[last - 1 : last] == "\n" else scene.cues.anaphora
         if not _takes_up(scene, hit, last, cues):
             break
-        start, end = scene.segments.around(last, Window.SENTENCE)
+        start, end = scene.near(last, Window.SENTENCE)
         spans = _until_another(scene, others, start, end)
         found += spans
         if not spans or spans[-1][1] < end:
