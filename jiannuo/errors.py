@@ -9,6 +9,7 @@ JiannuoError
 │       └── OutletError
 ├── BusyError             exit 4   another process holds the database, the port or the lock
 ├── StoreError            exit 5   the database is missing, newer than this program, or damaged
+│   └── SlowError                  a question took longer than it may
 ├── CrawlError            exit 6   a crawl could not be run to its end
 └── DeliveryError         exit 7   mail could not be handed over
 
@@ -80,6 +81,10 @@ class StoreError(JiannuoError):
     """The database is missing, damaged, or written by a newer program."""
 
     exit_code = 5
+
+
+class SlowError(StoreError):
+    """A question took longer than it may."""
 
 
 class CrawlError(JiannuoError):

@@ -1,6 +1,6 @@
 """The board: commitments of a register with their standing, now or as it was known at a moment."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from jiannuo.clock import CHINA
@@ -17,6 +17,15 @@ _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _MONTH = timedelta(days=30.44)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One commitment, where it stands, and the events (a story once, oldest first) that show it."""
+
+    entry: Commitment
+    now: Standing
+    events: tuple[NewsItem, ...]
+
+
 def board(
     store: Store,
     register: Register,
@@ -25,7 +34,20 @@ def board(
     now: datetime,
     silent_months: int | None = None,
 ) -> list[tuple[Commitment, Standing]]:
-    """The commitments that hold the filter, in the register's order, with where they stand.
+    """The commitments that hold the filter, in the register's order, with where they stand; see ``lines``."""
+    found = lines(store, register, wanted, now=now, silent_months=silent_months)
+    return [(line.entry, line.now) for line in found]
+
+
+def lines(
+    store: Store,
+    register: Register,
+    wanted: Filter | None = None,
+    *,
+    now: datetime,
+    silent_months: int | None = None,
+) -> list[Line]:
+    """The commitments that hold the filter, in the register's order, with their events.
 
     They stand as of ``wanted.as_of`` (when it was true) and as known at ``wanted.known_at`` (when we learned of
     it), else as of ``now``. Silence is judged over the last ``silent_months`` of that, over all time without.
@@ -35,8 +57,9 @@ def board(
     since = moment - silent_months * _MONTH if silent_months else None
     found = timelines(store, register, wanted)
     seen = looked(store, since or _FIRST, wanted.known_at or _LAST)
+    chosen_ = [entry for entry in register.commitments if chosen(entry, wanted)]
     return [
-        (
+        Line(
             entry,
             standing(
                 entry,
@@ -46,9 +69,9 @@ def board(
                 on=moment.date(),
                 since=since.date() if since else None,
             ),
+            tuple(found.get(entry.id, ())),
         )
-        for entry in register.commitments
-        if chosen(entry, wanted)
+        for entry in chosen_
     ]
 
 

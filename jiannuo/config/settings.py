@@ -88,6 +88,20 @@ class WebSettings(Section):
     host: str = "127.0.0.1"
     port: int = Field(8_107, ge=0, le=65_535, description="0 chooses a free one")
     public_url: str = Field("", description="address under which people reach the pages, for links in mail")
+    hosts: tuple[str, ...] = Field(
+        (), description="further names under which it is asked; loopback and public_url are known"
+    )
+    token: SecretStr | None = Field(
+        None, description="readers must show it; needed off loopback (text, env:NAME or file:/path)"
+    )
+    operator_token: SecretStr | None = Field(
+        None, description="who shows it may review matches; without it nobody may"
+    )
+    proxies: tuple[str, ...] = Field(
+        (), description="addresses of own proxies, whose X-Forwarded-For is believed"
+    )
+    per_minute: int = Field(600, ge=1, le=1_000_000, description="requests of one peer")
+    query_seconds: float = Field(5.0, gt=0, le=600, description="longer questions are broken off")
 
 
 class LogSettings(Section):

@@ -171,23 +171,27 @@ def _mark(target: Target, events: Sequence[NewsItem], promised: date, due: When 
     found = [(reading, event) for event in events for reading in event.readings if _measures(reading, target)]
     if not found:
         return Mark(target, None, None)
-    reading, event = max(found, key=lambda pair: (_as_of(*pair), pair[1].report_id))
-    day = _as_of(reading, event)
+    reading, event = max(found, key=lambda pair: (held_on(*pair), pair[1].report_id))
+    day = held_on(reading, event)
     pace = paced(target, reading, day, promised, due)
     return Mark(target, reading, event, pace, paced_aims(target, reading, day, promised))
 
 
-def _measures(reading: Reading, target: Target) -> bool:
+def of_target(reading: Reading, target: Target) -> bool:
+    """Whether a figure is told of the target's own measure, unit and scope; fact, aim or forecast."""
     relative = reading.unit in ("%", "倍") and reading.unit != target.unit
     fits = reading.unit == target.unit or (reading.unit in target.units and not relative)
-    same = reading.measure == target.measure and reading.scope.value == target.scope
-    return same and fits and reading.kind is ReadingKind.FACT
+    return reading.measure == target.measure and reading.scope.value == target.scope and fits
 
 
-def _as_of(reading: Reading, event: NewsItem) -> date:
+def held_on(reading: Reading, event: NewsItem) -> date:
     """The last day of the period for which the figure was told: the count of a year is that at its end."""
     when = reading.as_of or event.effective or event.published
     return when.last_day() if when else date.min
+
+
+def _measures(reading: Reading, target: Target) -> bool:
+    return of_target(reading, target) and reading.kind is ReadingKind.FACT
 
 
 def _silence(events: Sequence[NewsItem], looked: bool, since: date | None) -> Silence:

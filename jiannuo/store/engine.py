@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from jiannuo.errors import BusyError, StoreError
+from jiannuo.errors import BusyError, SlowError, StoreError
+from jiannuo.store.patience import bounded
 
 __all__ = ["Connection", "Store", "journal_mode"]
 
@@ -35,8 +36,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for reading."""
-        with _explained(self), self.engine.connect() as connection:
+        """A connection for reading; SlowError when it takes longer than ``patience`` allows."""
+        with _explained(self), self.engine.connect() as connection, bounded(connection):
             yield connection
 
     @contextmanager
@@ -111,6 +112,8 @@ def _explained(store: Store) -> Iterator[None]:
         yield
     except OperationalError as problem:
         text = str(problem.orig)
+        if text == "interrupted" or "statement timeout" in text:
+            raise SlowError("the question took too long", "ask for less: fewer days, fewer words") from None
         if "locked" in text or "busy" in text:
             raise BusyError(
                 "the database is locked by another process", "stop it or wait, then try again"

@@ -78,6 +78,14 @@ def is_judged() -> ColumnElement[bool]:
     return _pair_in(select(latest.c.story, latest.c.commitment))
 
 
+def latest_words(connection: Connection, report_id: int) -> dict[str, Judgement]:
+    """The latest decision on each commitment in a report or a copy of it."""
+    latest = _latest().subquery("latest")
+    story = select(_STORY).where(reports.c.id == report_id).scalar_subquery()
+    query = select(latest.c.commitment, latest.c.judgement).where(latest.c.turn == 1, latest.c.story == story)
+    return {row.commitment: Judgement(row.judgement) for row in connection.execute(query)}
+
+
 def _pair_in(pairs: "Select[Any]") -> ColumnElement[bool]:
     return tuple_(_STORY, matches.c.commitment).in_(pairs)
 

@@ -38,8 +38,8 @@ def command(
     """总览 · Where every commitment stands: stage, newest figure, outlets, last evidence, silence."""
     from jiannuo.model.asking import Filter
     from query.board import board
-    from query.cli.search import promisor_id
-    from query.cli.standings import standing_json
+    from query.naming import promisor_id
+    from query.standings import standing_json
 
     have = opened(config)
     wanted = Filter(

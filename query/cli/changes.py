@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """变化及缘由 · What changed and why: the news, our rules (register, reader), or a person."""
     from jiannuo.store.asking import changes
-    from query.cli.show import find
+    from query.naming import find
 
     have = opened(config)
     entry = find(have.register, commitment) if commitment else None

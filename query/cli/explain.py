@@ -24,9 +24,9 @@ def command(
     as_json: JsonOption = False,
 ) -> None:
     """为何匹配、为何不 · Why a report matched (parts, anchors, place) and why it did not."""
-    from pipelines.reading.reader import Reader
-    from query.cli.show import find
     from query.cli.stored import stored_report
+    from query.explaining import explained
+    from query.naming import find
 
     have = opened(config)
     entry = find(have.register, commitment) if commitment else None
@@ -34,9 +34,8 @@ def command(
         stored = stored_report(connection, report)
         kept = _kept(have, connection, stored.id)
     place = have.places.get(stored.report.outlet)
-    findings = Reader(have.register).read(stored.report, outlet_place=place, far_misses=True)
+    findings = explained(have.register, stored.report, place, entry.id if entry else "")
     if entry is not None:
-        findings = _only(findings, entry.id)
         kept = {key: shown for key, shown in kept.items() if key == entry.id}
     if as_json:
         print_json(_document(stored, findings, kept))
@@ -51,20 +50,10 @@ def _kept(have: Opened, connection: Any, report: int) -> dict[str, dict[str, Any
     return {key: value for (_, key), value in shown(connection, have.register.id, [report]).items()}
 
 
-def _only(findings: "Findings", key: str) -> "Findings":
-    from dataclasses import replace
-
-    return replace(
-        findings,
-        matches=tuple(match for match in findings.matches if match.commitment == key),
-        near_misses=tuple(miss for miss in findings.near_misses if miss.commitment == key),
-    )
-
-
 def _document(
     stored: "StoredReport", findings: "Findings", kept: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    from query.cli.answers import answer
+    from query.answers import answer
 
     document = answer(stored.id, findings)
     for told, match in zip(document["matches"], findings.matches, strict=True):

@@ -51,8 +51,8 @@ def _judge(
 ) -> None:
     from jiannuo.store.judgements import judge
     from jiannuo.store.rereadings import shown
-    from query.cli.show import find
     from query.cli.stored import stored_report
+    from query.naming import find
 
     entry = find(have.register, commitment)
     with have.store.write() as connection:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jiannuo.errors import InputError, UsageError
-from query.cli.answers import answer, with_names
+from query.answers import answer, with_names
 from query.cli.opening import ConfigOption, opened
 from query.cli.output import err, out, print_json, text
 from query.cli.reports_in import Line, lines_of, report_of

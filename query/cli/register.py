@@ -12,7 +12,7 @@ from query.cli.output import out, print_json, say, text
 from query.cli.register_draft import draft
 from query.cli.register_json import entry_json
 from query.cli.register_versions import history, preview
-from query.cli.show import find
+from query.naming import find
 
 app = typer.Typer(no_args_is_help=True)
 FileOption = Annotated[Path | None, typer.Option("--register", help="台账文件 · register file")]

@@ -4,7 +4,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +15,7 @@ from query.cli.opening import ConfigOption, Opened, opened
 from query.cli.output import err, text
 
 if TYPE_CHECKING:
+    from query.web.site import Site
     from scheduler.daemon import Daemon
 
 
@@ -50,28 +51,42 @@ def _run(around: Opened, outlets: dict[str, str]) -> bool:
     from jiannuo.lock import single_instance
     from jiannuo.logs import set_up_logs
     from jiannuo.store.engine import Store
+    from query.cli.web import site_from
+    from query.web.server import refuse_open_door
     from scheduler.daemon import Daemon, Setup
+
+    renewing: list[Callable[[Site], None]] = []
 
     def setup() -> Setup:
         fresh = opened(around.config.file)
+        for renew in renewing:
+            renew(site_from(fresh, store=around.store))
         return Setup(fresh.config, fresh.register, titles(fresh.config), titles(fresh.config, "en"))
 
     settings = around.config.settings
+    refuse_open_door(settings.web)
     set_up_logs(settings.log, around.config.path(settings.log.file) if settings.log.file else None)
     # The lock first: migrating under another daemon's feet is what it is there to prevent.
     with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
         daemon = Daemon(setup(), around.store, around.clock, reload=setup)
-        with _answering(around, daemon, tuple(outlets)), _ending_on_signals(daemon):
+        with _answering(around, daemon, tuple(outlets), renewing), _ending_on_signals(daemon):
             return daemon.run()
 
 
 @contextlib.contextmanager
-def _answering(around: Opened, daemon: "Daemon", outlets: tuple[str, ...]) -> Iterator[None]:
-    from query.web.health import Health, Server, application, listen
+def _answering(
+    around: Opened, daemon: "Daemon", outlets: tuple[str, ...], renewing: "list[Callable[[Site], None]]"
+) -> Iterator[None]:
+    """Pages, JSON and health on one address; ``renewing`` gets what shows another setup after a reload."""
+    from query.cli.web import site_from
+    from query.web.health import Health, Server, listen, routes
+    from query.web.server import application
 
     web = around.config.settings.web
     health = Health(around.store, around.clock, daemon.pulse, outlets)
-    server = Server(application(health), listen(web.host, web.port))
+    app, renew = application(site_from(around), routes(health))
+    renewing.append(renew)
+    server = Server(app, listen(web.host, web.port))
     server.start()
     err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
     try:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from jiannuo.errors import UsageError
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
 from query.cli.days import day, first_moment, last_moment
 from query.cli.opening import ConfigOption, JsonOption, opened
@@ -16,7 +15,6 @@ from query.cli.terms import chinese
 
 if TYPE_CHECKING:
     from jiannuo.model.asking import Filter, Found
-    from jiannuo.model.commitment import Register
 
 Many = list[str] | None
 _QUOTES = '"“”'
@@ -73,7 +71,7 @@ def command(
     """检索已存报道 · Search the stored reports, newest first, a story once."""
     from jiannuo.model.asking import Filter, narrowed, parse_words
     from jiannuo.store.asking import search
-    from query.cli.show import find
+    from query.naming import find, promisor_id
 
     have = opened(config)
     wanted, unwanted = parse_words(" ".join(_quoted(word) for word in words or ()))
@@ -104,15 +102,6 @@ def command(
             print_json(asdict(one))
     else:
         _show(found, ask)
-
-
-def promisor_id(register: "Register", wanted: str) -> str:
-    """The id of the promisor with this id, name, organ or alias."""
-    for promisor in register.promisors:
-        if wanted in (promisor.id, promisor.name, promisor.organ, *promisor.aliases):
-            return promisor.id
-    names = "; ".join(f"{promisor.id} {promisor.name}" for promisor in register.promisors)
-    raise UsageError(f"nobody named {wanted!r} promised anything here", f"choose from: {names}")
 
 
 def _show(found: "list[Found]", ask: "Filter") -> None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiannuo.errors import UsageError
 from query.cli.doubts import say_doubts
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
@@ -35,7 +34,8 @@ def command(
     from jiannuo.model.asking import Filter
     from query.board import board, timelines
     from query.cli.days import day, last_moment
-    from query.cli.standings import standing_json
+    from query.naming import find
+    from query.standings import standing_json
 
     have = opened(config)
     entry = find(have.register, commitment)
@@ -50,24 +50,6 @@ def command(
         _marks(now)
         say_doubts(now)
         _timeline(timeline)
-
-
-def find(register: "Register", wanted: str) -> "Commitment":
-    """The commitment with this id, or the only one whose name or alias holds these characters."""
-    for entry in register.commitments:
-        if entry.id.lower() == wanted.lower() or entry.name == wanted:
-            return entry
-    near = [entry for entry in register.commitments if wanted and wanted in _names(entry)]
-    if len(near) == 1:
-        return near[0]
-    if near:
-        choices = "; ".join(f"{entry.id} {entry.name}" for entry in near[:6])
-        raise UsageError(f"{wanted!r} may be several commitments", f"name one of: {choices}")
-    raise UsageError(f"no commitment {wanted!r}", "see them with: jiannuo register list")
-
-
-def _names(entry: "Commitment") -> str:
-    return "\n".join([entry.name, *(name.text for anchor in entry.anchors for name in anchor.names)])
 
 
 def _head(register: "Register", entry: "Commitment", now: "Standing", months: int) -> None:

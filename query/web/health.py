@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from jiannuo.clock import Clock
 from jiannuo.errors import BusyError, JiannuoError, UsageError
@@ -147,7 +147,7 @@ def listen(host: str, port: int) -> socket.socket:
 class Server:
     """An application served from a thread of its own on a socket that listens already."""
 
-    def __init__(self, app: Starlette, server: socket.socket) -> None:
+    def __init__(self, app: ASGIApp, server: socket.socket) -> None:
         self._socket = server
         self._server = uvicorn.Server(
             uvicorn.Config(
@@ -176,11 +176,6 @@ class Server:
         if time.monotonic() - began >= 5:
             self._server.force_exit = True
         self._socket.close()
-
-
-def application(health: Health) -> Starlette:
-    """An application of nothing but the health pages."""
-    return Starlette(routes=routes(health))
 
 
 def _answer(good: bool, document: dict[str, Any]) -> Response:

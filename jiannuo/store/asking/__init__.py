@@ -3,6 +3,16 @@
 from jiannuo.store.asking.changes import changes
 from jiannuo.store.asking.counts import counts
 from jiannuo.store.asking.events import events, events_of_reports, looked
+from jiannuo.store.asking.findings import near_misses_of, open_report
 from jiannuo.store.asking.reports import search
 
-__all__ = ["changes", "counts", "events", "events_of_reports", "looked", "search"]
+__all__ = [
+    "changes",
+    "counts",
+    "events",
+    "events_of_reports",
+    "looked",
+    "near_misses_of",
+    "open_report",
+    "search",
+]

@@ -1,0 +1,134 @@
+"""总览: every commitment by promisor, theme or kind, where it stands, and what changed this week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jiannuo.clock import CHINA
+from jiannuo.locale import wording
+from jiannuo.model.change import Change
+from jiannuo.model.standing import Mark
+from jiannuo.model.vocabulary import CommitmentKind, Deadline, Pace, Silence, Stage
+from jiannuo.store.asking import changes
+from query.board import Line, lines
+from query.web.asked import asked, choice, word
+from query.web.ladder import Step, ladder
+from query.web.render import language, page
+from query.web.site import Site, site_of
+from query.web.spark import mentions, spark
+
+_WEEK = timedelta(days=7)
+_CHANGES_SHOWN = 12
+_GROUPS = ("promisor", "theme", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commitment on the board."""
+
+    line: Line
+    steps: list[Step]
+    mark: Mark | None
+    spark: Markup
+
+
+def board_page(request: Request) -> Response:
+    """The board that the query asks for."""
+    site, params, lang = site_of(request), request.query_params, language(request)
+    wanted = replace(asked(params, site.register), stage=None)
+    now, months = site.clock.now(), site.settings.digest.silent_months
+    stage, silence = word(Stage, params, "stage"), word(Silence, params, "silence")
+    deadline, pace = word(Deadline, params, "deadline"), word(Pace, params, "pace")
+    every = lines(site.store, site.register, wanted, now=now, silent_months=months)
+    shown = [
+        line
+        for line in every
+        if stage in (None, line.now.stage)
+        and silence in (None, line.now.silence)
+        and deadline in (None, line.now.deadline)
+        and (pace is None or pace in _paces(line))
+    ]
+    by = choice(params, "by", _GROUPS)
+    rows = [_row(site, line, lang) for line in shown]
+    return page(
+        request,
+        "board.html",
+        here="board",
+        groups=_grouped(site, rows, by, lang),
+        total=len(every),
+        shown=len(rows),
+        by=by,
+        tally=_tally(every),
+        months=months,
+        changed=_changed(site),
+        **_choices(site),
+        params=params,
+    )
+
+
+def _row(site: Site, line: Line, lang: str) -> Row:
+    counts = mentions(line.events, site.clock.now().astimezone(CHINA).date())
+    title = wording(lang)("web.spark", n=sum(counts))
+    mark = next((mark for mark in line.now.marks if mark.reading), None)
+    return Row(line, ladder(line.entry, line.now, line.events), mark, spark(counts, title))
+
+
+def _paces(line: Line) -> set[Pace]:
+    return {mark.paced.pace for mark in line.now.marks if mark.paced}
+
+
+def _grouped(site: Site, rows: list[Row], by: str, lang: str) -> list[tuple[str, list[Row]]]:
+    """Rows under their headings; a commitment of several promisors or themes stands under the first."""
+    words = wording(lang)
+    people = {
+        one.id: f"{(lang == 'en' and one.name_en) or one.name} · {(lang == 'en' and one.organ_en) or one.organ}"
+        for one in site.register.promisors
+    }
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        entry = row.line.entry
+        if by == "promisor":
+            heading = people.get(entry.promisors[0], entry.promisors[0]) if entry.promisors else ""
+        elif by == "theme":
+            heading = entry.themes[0] if entry.themes else words("web.no_theme")
+        else:
+            heading = words(f"commitmentkind.{entry.kind.value}")
+        found.setdefault(heading, []).append(row)
+    return list(found.items())
+
+
+def _tally(every: Iterable[Line]) -> dict[str, int]:
+    """The board in six figures."""
+    lines_ = list(every)
+    return {
+        "all": len(lines_),
+        "progressed": sum(line.now.silence is Silence.PROGRESSED for line in lines_),
+        "mentioned": sum(line.now.silence is Silence.MENTIONED for line in lines_),
+        "not_mentioned": sum(line.now.silence is Silence.NOT_MENTIONED for line in lines_),
+        "not_looked": sum(line.now.silence is Silence.NOT_LOOKED for line in lines_),
+        "overdue": sum(line.now.deadline is Deadline.OVERDUE for line in lines_),
+    }
+
+
+def _changed(site: Site) -> list[Change]:
+    now = site.clock.now()
+    found = changes(site.store, site.register.id, now - _WEEK, now + timedelta(seconds=1))
+    return found[::-1][:_CHANGES_SHOWN]
+
+
+def _choices(site: Site) -> dict[str, Any]:
+    themes = dict.fromkeys(theme for entry in site.register.commitments for theme in entry.themes)
+    return {
+        "kinds": tuple(CommitmentKind),
+        "themes": tuple(themes),
+        "stages": tuple(Stage),
+        "silences": tuple(Silence),
+        "deadlines": tuple(Deadline),
+        "paces": tuple(Pace),
+        "promisors": site.register.promisors,
+    }

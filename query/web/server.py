@@ -1,0 +1,98 @@
+"""The whole server: pages, JSON and health joined behind one guard."""
+
+import ipaddress
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from jiannuo.config.load import reveal
+from jiannuo.config.settings import WebSettings
+from jiannuo.errors import JiannuoError, UsageError
+from jiannuo.store.patience import patience
+from query.web.board_page import board_page
+from query.web.commitment_page import chart_file, commitment_page, readings_file
+from query.web.errors import on_defect, on_http_error, on_jiannuo_error
+from query.web.guard import Guard
+from query.web.rate import Rate
+from query.web.render import FOLDER
+from query.web.report_page import report_page
+from query.web.session import Keys
+from query.web.signing_in import sign_in, sign_out, signing_in
+from query.web.site import Site, site_of
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+Answering = Callable[[Request], Response]
+
+
+def application(site: Site, more: Sequence[BaseRoute] = ()) -> tuple[Guard, Callable[[Site], None]]:
+    """The application, and what puts another site in its place; ``more`` are routes beside the pages."""
+    web = site.settings.web
+    keys = Keys(reveal(web.token), reveal(web.operator_token))
+    app = Starlette(
+        routes=[*more, *_pages(), Mount("/static", StaticFiles(directory=FOLDER / "static"))],
+        exception_handlers={
+            JiannuoError: on_jiannuo_error,
+            HTTPException: on_http_error,
+            Exception: on_defect,
+        },
+    )
+    app.state.site, app.state.keys = site, keys
+
+    def renew(fresh: Site) -> None:
+        app.state.site = fresh
+
+    guard = Guard(app, hosts=_hosts(web), keys=keys, rate=Rate(web.per_minute), proxies=web.proxies)
+    return guard, renew
+
+
+def refuse_open_door(web: WebSettings) -> None:
+    """UsageError when others could reach the pages and no token keeps them out."""
+    if not _is_loopback(web.host) and web.token is None:
+        raise UsageError(
+            f"web.host {web.host} lets others in, and no token is set",
+            "set web.token (e.g. env:JIANNUO_WEB_TOKEN), or listen on 127.0.0.1 behind a proxy of your own",
+        )
+
+
+def _pages() -> list[BaseRoute]:
+    shown: list[tuple[str, Answering]] = [
+        ("/", board_page),
+        ("/commitments/{key}", commitment_page),
+        ("/commitments/{key}/readings.csv", readings_file),
+        ("/commitments/{key}/charts/{number:int}.svg", chart_file),
+        ("/reports/{key}", report_page),
+    ]
+    return [
+        *(Route(path, _patient(answer)) for path, answer in shown),
+        Route("/signin", _patient(signing_in), methods=["GET"]),
+        Route("/signin", sign_in, methods=["POST"]),
+        Route("/signout", sign_out, methods=["POST"]),
+    ]
+
+
+def _patient(answer: Answering) -> Answering:
+    """The same answer, broken off when its questions to the database take too long."""
+
+    def within(request: Request) -> Response:
+        with patience(site_of(request).settings.web.query_seconds):
+            return answer(request)
+
+    return within
+
+
+def _hosts(web: WebSettings) -> set[str]:
+    public = urlsplit(web.public_url).hostname or ""
+    return {*_LOOPBACK, web.host, public, *web.hosts} - {"", "0.0.0.0", "::"}  # noqa: S104
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,62 @@
+"""What every page is made from: store, register, settings, outlet titles, and the moment of now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from jiannuo.clock import Clock
+from jiannuo.config.settings import Settings
+from jiannuo.model.commitment import Commitment, Register
+from jiannuo.store.engine import Store
+from query.board import Line, lines
+from query.web.missing import NotHereError
+
+__all__ = ["Site", "site_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One setup of the daemon as the pages see it; a reload puts another in its place."""
+
+    store: Store
+    clock: Clock
+    register: Register
+    settings: Settings
+    titles: Mapping[str, str]
+    english: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str | None] = field(default_factory=dict)
+
+    def outlet(self, name: str, language: str = "zh") -> str:
+        """An outlet's title in the language, where it has one, else its name."""
+        titles = self.english if language == "en" else self.titles
+        return titles.get(name) or self.titles.get(name) or name
+
+    def commitment(self, key: str) -> Commitment:
+        """The commitment with this id; NotHereError when the register has none."""
+        try:
+            return self.register.commitment(key)
+        except KeyError:
+            raise NotHereError(f"no commitment {key!r} in this register") from None
+
+    def name(self, key: str, language: str = "zh") -> str:
+        """A commitment's name in the language; its id where the register has no such entry any more."""
+        for entry in self.register.commitments:
+            if entry.id == key:
+                return (language == "en" and entry.name_en) or entry.name
+        return key
+
+    def line(self, entry: Commitment) -> Line:
+        """One commitment, where it stands today, and its events."""
+        from jiannuo.model.asking import Filter
+
+        wanted = Filter(commitments=(entry.id,))
+        months = self.settings.digest.silent_months
+        [line] = lines(self.store, self.register, wanted, now=self.clock.now(), silent_months=months)
+        return line
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers this request."""
+    found: Site = request.app.state.site
+    return found
