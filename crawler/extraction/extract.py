@@ -1,6 +1,7 @@
 """A page in, a report out: for each field the first rule that yields something, and which rule it was."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import html as lxml_html
@@ -10,6 +11,7 @@ from crawler.extraction.blocks import Block, one_line, outline
 from crawler.extraction.credit import PIECE
 from crawler.extraction.general import text_of
 from crawler.extraction.page import OpenPage
+from crawler.extraction.paged import may_go_on, next_page
 from crawler.extraction.particulars import authors_of, editor_of, published_of, source_of
 from crawler.extraction.reading import Reading
 from crawler.extraction.standing import doubts
@@ -41,15 +43,46 @@ def extract(
     that 昨天 can be read. ``body`` keeps paragraphs as lines and is empty when the page is no article;
     ``warnings`` say what was doubtful, and why a page is no article.
     """
+    return _report(_opened(html, url, outlet, now, content_type, relative))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a report, and the address of the page that goes on from it; None at the end."""
+
+    report: Report
+    next_page: str | None = None
+
+
+def extract_part(
+    html: bytes | str,
+    url: str,
+    *,
+    outlet: Outlet | None,
+    now: datetime,
+    content_type: str = "",
+    first: str = "",
+) -> Part:
+    """Read one page of an article that may go over several; ``first`` is where it begins (default: here)."""
+    reading = _opened(html, url, outlet, now, content_type, True)
+    report = _report(reading)
+    begin = first or url
+    if not report.body or not may_go_on(reading.page.text, begin):
+        return Part(report)
+    return Part(report, next_page(reading.page.root, begin, url))
+
+
+def _opened(
+    html: bytes | str, url: str, outlet: Outlet | None, now: datetime, content_type: str, relative: bool
+) -> Reading:
     decoded = None if isinstance(html, str) else decode(html, content_type)
     text = html if isinstance(html, str) else decoded.text if decoded else ""
-    outlet = outlet.designed_for(url, now) if outlet else None
     reading = Reading(OpenPage(text), outlet, url, now, relative)
     if decoded and decoded.garbled:
         reading.warnings.append("garbled")
     if reading.page.cut:
         reading.warnings.append("page cut: too large to be read whole")
-    return _report(reading)
+    return reading
 
 
 def _report(reading: Reading) -> Report:

@@ -10,7 +10,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.attribution import Atlas
-from crawler.extraction.extract import SHORTEST, extract
+from crawler.extraction.extract import SHORTEST, extract_part
+from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
 from crawler.failures import outcome_of
 from crawler.feeds import FeedRefusedError
@@ -20,6 +21,7 @@ from crawler.outlet import Outlet
 from crawler.snapshot import header_of, page_of
 from crawler.spiders.choice import Chooser, Wanted, known
 from crawler.spiders.finders import finders_of
+from crawler.spiders.parts import Parts
 from crawler.spiders.walks import Walks
 from crawler.spiders.way import Lead, Span
 from jiannuo.clock import CHINA, Clock
@@ -159,35 +161,70 @@ class OutletSpider(Spider):
             dont_filter=True,
         )
 
-    def read_report(self, response: Response) -> Iterator[Dossier]:
+    def read_report(self, response: Response) -> Iterator[Dossier | Request]:
         """Turn a page into a dossier, or account for why it is none."""
         reach("crawl.page_fetched")
-        self._awaited.discard(str(response.meta["canonical"]))
-        yield from self._read_report(response)
-        self.walks.end(response.meta.get("walk"))
+        further = yield from self._read_report(response)
+        if not further:
+            self._settled(response.meta)
 
-    def _read_report(self, response: Response) -> Iterator[Dossier]:
+    def _settled(self, meta: dict[str, Any]) -> None:
+        self._awaited.discard(str(meta["canonical"]))
+        self.walks.end(meta.get("walk"))
+
+    def _read_report(self, response: Response) -> Generator[Dossier | Request, None, bool]:
+        """Whether the article goes on: then its further pages are asked for before it is handed on."""
         url, outlet = str(response.meta["canonical"]), response.meta["outlet"]
         page = page_of(response, self.clock.now())
         if response.status == 304:
             self._end(url, page, Outcome.UNCHANGED, "304", outlet)
-            return
+            return False
         kind = header_of(response, "Content-Type") or ""
-        report = extract(response.body, response.url, outlet=outlet, now=self.clock.now(), content_type=kind)
+        part = extract_part(
+            response.body, response.url, outlet=outlet, now=self.clock.now(), content_type=kind
+        )
+        report = part.report
         self._remember(response)
         if "garbled" in report.warnings:
             self._end(url, page, Outcome.GARBLED, "the bytes fit no encoding", outlet)
         elif len(report.body) < SHORTEST or not report.title:
             self._end(url, page, Outcome.NO_TEXT, why_empty(report.warnings, report.title), outlet)
+        elif part.next_page:
+            yield self._further(Parts(response.url, page, (report,)), part.next_page, response.meta)
+            return True
         else:
-            yield Dossier(
-                report=replace(report, url=url),
-                detected_at=self.clock.now(),
-                page=page,
-                outlet_place=outlet.place,
-                outlet_title=outlet.title,
-                run=self.errand.run,
-            )
+            yield self._dossier(Parts(response.url, page, (report,)), response.meta)
+        return False
+
+    def _further(self, parts: Parts, address: str, meta: dict[str, Any]) -> Request:
+        kept = {name: meta[name] for name in ("canonical", "outlet", "walk")}
+        asked = Request(address, meta={**kept, "parts": parts}, dont_filter=True, priority=20)
+        return asked.replace(callback=self.read_further, errback=self.further_failed)
+
+    def read_further(self, response: Response) -> Iterator[Dossier | Request]:
+        """Read a further page of an article; at the last one the report is handed on."""
+        parts, address = response.meta["parts"].with_page(response, self.clock.now())
+        if address:
+            yield self._further(parts, address, response.meta)
+            return
+        yield self._dossier(parts, response.meta)
+        self._settled(response.meta)
+
+    def further_failed(self, failure: Any) -> Iterator[Dossier]:
+        """Hand on what was read of an article when one of its further pages cannot be had."""
+        meta = failure.request.meta
+        yield self._dossier(meta["parts"].cut_off(), meta)
+        self._settled(meta)
+
+    def _dossier(self, parts: Parts, meta: dict[str, Any]) -> Dossier:
+        return Dossier(
+            report=replace(joined(parts.reports), url=str(meta["canonical"])),
+            detected_at=self.clock.now(),
+            page=parts.page,
+            outlet_place=meta["outlet"].place,
+            outlet_title=meta["outlet"].title,
+            run=self.errand.run,
+        )
 
     def report_failed(self, failure: Any) -> None:
         """Account for a report that could not be fetched."""

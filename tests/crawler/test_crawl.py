@@ -297,3 +297,24 @@ def test_what_was_crawled_can_be_read_again_from_the_archive(crawler: Crawler) -
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcomes"] == {"revised": 2}
     assert crawler.urls() == sorted([f"http://s.example/a/{n}" for n in (1, 2)] * 2)
+
+
+def test_an_article_over_several_pages_is_one_report_and_a_missing_page_is_told(crawler: Crawler) -> None:
+    def part(number: int, link: str) -> Page:
+        own = "".join(chr(0x4E00 + (number * 997 + place * 31) % 2000) for place in range(120))
+        text = f"{ARTICLE.format('论坛发布百项成果', f'第{number}部分，{own}。')}<div>{link}</div>"
+        return Page(text.encode())
+
+    site = {"/list/": listing(100, 200), "/a/100": part(1, "<a href='/a/100_2'>下一页</a>")}
+    site |= {"/a/100_2": part(2, "<a href='100_1'>1</a><a href='100_3'>3</a>"), "/a/100_3": part(3, "")}
+    site["/a/200"] = part(7, "<a href='/a/200_2'>2</a><a href='/list/index_2'>下一页</a>")
+    with serving(site) as (proxy, asked):
+        _, events = crawler.crawl(proxy)
+    assert last(events)["outcomes"] == {"stored": 2}
+    assert asked.count("/a/100_2") == asked.count("/a/100_3") == 1
+    with crawler.store.read() as connection:
+        stored = {row.url: row for row in connection.execute(reports.select())}
+    whole, cut = stored["http://s.example/a/100"], stored["http://s.example/a/200"]
+    assert [line[:5] for line in whole.body.split("\n")] == ["第1部分，", "第2部分，", "第3部分，"]
+    assert "further pages missing" not in whole.warnings
+    assert "further pages missing" in cut.warnings
