@@ -7,6 +7,7 @@ Every host of the sample is an address in 127.0.0.0/8 of its own, all served by 
 import contextlib
 import gzip
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -227,10 +228,12 @@ def pour(line: Line) -> None:
 
 @dataclass(slots=True)
 class Sites:
-    """The server; ``held`` are the seconds that each faulted request was held, by fault."""
+    """The server; ``held`` are the seconds that each faulted request was held, ``asked`` all paths and when."""
 
     held: list[tuple[str, float]] = field(default_factory=list)
+    asked: list[tuple[str, float]] = field(default_factory=list)
     lists: dict[str, bytes] = field(default_factory=dict)
+    tls: ssl.SSLContext | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     port: int = 0
     _server: socket.socket | None = None
@@ -258,6 +261,8 @@ class Sites:
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
             connection.settimeout(20)
+            if self.tls is not None:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             rest = b""
             while not self.stopping.is_set():
                 while b"\r\n\r\n" not in rest:
@@ -270,6 +275,7 @@ class Sites:
     def _one(self, line: Line, head: bytes) -> None:
         path = head.split(b" ")[1].decode("latin-1")
         name = path.removeprefix("/a/").partition("?")[0]
+        self.asked.append((path, time.monotonic()))
         if path in self.lists:
             line.answer(self.lists[path])
         elif path.startswith("/good/"):

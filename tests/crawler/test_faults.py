@@ -3,16 +3,23 @@
 import importlib.util
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from jiannuo.clock import SystemClock
 from jiannuo.config.load import load_config, shipped_folder
@@ -183,6 +190,52 @@ def test_hostile_feeds_harm_nothing_and_are_never_followed_outside(tmp_path: Pat
     assert end["outcomes"] == {"stored": 5}
     assert sum(count for name, count in end["lists"].items() if not name.startswith("robots")) == len(feeds)
     assert sites.held == []
+    store.close()
+
+
+def test_a_host_whose_certificate_nobody_vouches_for_is_not_read(tmp_path: Path, sites: Any) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    with faults.Sites(tls=context) as secure:
+        secure.lists["/list/"] = b"<a href='/good/1'>x</a>"
+        way = {"way": "listing", "start": [f"https://127.8.8.8:{secure.port}/list/"]}
+        store = prepared(tmp_path, secure.port, s=(["127.8.8.8"], [way]))
+        end = crawl(tmp_path, store, "s")[-1]
+    assert end["found"] == 0
+    assert end["lists"] == {"robots_unreachable": 1, "disallowed": 1}
+    assert secure.asked == []
+    store.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A key and a certificate that only vouches for itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.8.8.8")])
+    begin = datetime.now(UTC) - timedelta(days=1)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(begin).not_valid_after(begin + timedelta(days=9))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.8.8.8"))])
+    certificate = built.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "server.pem"
+    file.write_bytes(key.private_bytes(*form) + certificate.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def test_requests_to_one_host_keep_their_distance(tmp_path: Path, sites: Any) -> None:
+    sites.lists["/list/"] = "".join(f"<a href='/good/{number}'>x</a>" for number in range(1, 6)).encode()
+    way = {"way": "listing", "start": [f"http://127.8.8.8:{sites.port}/list/"]}
+    store = prepared(tmp_path, sites.port, s=(["127.8.8.8"], [way]))
+    file = tmp_path / "config.yaml"
+    settings = json.loads(file.read_text())
+    settings["crawl"]["delay_seconds"] = 0.3
+    file.write_text(json.dumps(settings))
+    assert crawl(tmp_path, store, "s")[-1]["outcomes"] == {"stored": 5}
+    moments = [moment for _, moment in sites.asked]
+    assert len(moments) == 7
+    # Turns are exact; what the server sees lags by the way of a request through a busy machine.
+    assert moments[-1] - moments[0] >= 6 * 0.3 - 0.1
+    assert min(later - earlier for earlier, later in pairwise(moments)) > 0.15
     store.close()
 
 
