@@ -31,6 +31,7 @@ _GROWN = re.compile(
     r"[、,(]?(?:同比|比上年|较上年|较去年|年均|分别)?(?:增长|增幅|提高|下降|增加)(?:了|约|达|超)*"
 )
 _GROUP = 40
+_RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE, ReadingKind.SHARE})
 _GROUPED = re.compile(r"\d+个(?:[^,。;、\d]{0,8})?项目(?:[^。;\d]{0,16})?(?:总投资|投资|金额)[^。;\d]{0,6}$")
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
@@ -80,7 +81,7 @@ def _carried(
     """“达42989家，较2017年增长5.3倍”: growth without a measure of its own speaks of the one before."""
     if not found or low - found[-1].figure.end > _CARRY or found[-1].target not in commitment.targets:
         return None
-    last = found[-1]
+    last = next((one for one in reversed(found) if one.figure.kind not in _RELATIVE), found[-1])
     grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and _GROWS.match(scene.text, low)
     portion = figure.kind is ReadingKind.SHARE and _PORTION.match(scene.text, low)
     if not (grows or portion) or not _same_rank(scene, figure, last.figure, low):

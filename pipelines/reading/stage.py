@@ -78,11 +78,11 @@ def achieved(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
     solves = commitment.kind is CommitmentKind.FIELD and cue.word in scene.cues.solvers
     if solves and any(word in after for word in scene.cues.solved):
         return True
-    low, _ = scene.near(cue.start, Window.SENTENCE)
-    text = scene.text[max(low, cue.start - _SAID) : cue.end]
-    return any(word in text for word in scene.cues.aspect) and bool(
-        scene.figures.within(cue.end, min(high, cue.end + _CLOSE))
-    )
+    sentence, _ = scene.near(cue.start, Window.SENTENCE)
+    text = scene.text[max(sentence, cue.start - _SAID) : cue.end]
+    # 已在9家工厂落地 counts what is done as well as 已落地9家.
+    counts = scene.figures.within(max(low, cue.start - _CLOSE), min(high, cue.end + _CLOSE))
+    return bool(counts) and any(word in text for word in scene.cues.aspect)
 
 
 def _cue(scene: Scene, hit: Hit) -> StageCue:

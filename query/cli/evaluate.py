@@ -1,5 +1,6 @@
 """`jiannuo evaluate`: how right the reader is on labelled reports."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,36 +10,55 @@ from query.cli.match import register_of
 from query.cli.opening import ConfigOption, JsonOption
 from query.cli.output import err, out, print_json, text
 from query.cli.reports_in import lines_of, report_of
+from query.evaluate.breakdown import FILE, By
 
 if TYPE_CHECKING:
+    from jiannuo.model.finding import Findings
+    from pipelines.reading.reader import Reader
     from query.evaluate.score import Score
 
 
 def command(
     files: Annotated[list[str], typer.Argument(help="标注文件 · labelled .jsonl files")],
     cases: Annotated[int, typer.Option(help="列出多少个错例 · how many wrong cases to list")] = 0,
+    by: Annotated[
+        list[By] | None,
+        typer.Option(help="再按何分列 · also by file, class or commitment; may be given again"),
+    ] = None,
     register_file: Annotated[Path | None, typer.Option("--register")] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """衡量判读 · Pairs, progress, stage and figures against labels: precision, recall, F1."""
     from pipelines.reading.reader import Reader
+    from query.evaluate.breakdown import broken_down
     from query.evaluate.score import Score, add
 
     reader = Reader(register_of(register_file, config))
+    read = list(_read(files, reader))
     score = Score()
+    for row, findings in read:
+        add(score, row, findings)
+    parts = {one: broken_down(read, one) for one in by or ()}
+    if as_json:
+        told = {one.value: {name: summary(part) for name, part in of.items()} for one, of in parts.items()}
+        print_json({**summary(score), "by": told, "cases": score.cases[:cases]})
+        return
+    _show(score)
+    for one, of in parts.items():
+        _show_parts(one.value, of)
+    for case in score.cases[:cases]:
+        out().print(text(case), soft_wrap=True)
+
+
+def _read(files: list[str], reader: "Reader") -> Iterator[tuple[dict[str, Any], "Findings"]]:
+    """Every labelled report with what the reader finds in it; lines without labels are told and left out."""
     for file in files:
         for line in lines_of(file):
             if line.fault or "labels" not in line.data:
                 err().print(text(f"{line.place}: {line.fault or 'has no labels'}; skipped"))
                 continue
-            add(score, line.data, reader.read(report_of(line.data)))
-    if as_json:
-        print_json({**summary(score), "cases": score.cases[:cases]})
-        return
-    _show(score)
-    for case in score.cases[:cases]:
-        out().print(text(case), soft_wrap=True)
+            yield {**line.data, FILE: Path(file).name}, reader.read(report_of(line.data))
 
 
 def summary(score: "Score") -> dict[str, Any]:
@@ -83,3 +103,29 @@ def _show(score: "Score") -> None:
     ):
         out().print(f"{key}: {rest[key]}")
     out().print(f"stage confusion: {rest['stage_confusion']}")
+
+
+def _show_parts(name: str, parts: Mapping[str, "Score"]) -> None:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(title=f"by {name}", box=SIMPLE, padding=(0, 1, 0, 0))
+    table.add_column(name, no_wrap=True, min_width=min(24, max(map(len, parts), default=0)))
+    for heading in ("reports", "pair", "progress", "stage", "figure", "traps", "hit"):
+        table.add_column(heading, justify="right")
+    for part, score in parts.items():
+        told = summary(score)
+        table.add_row(
+            text(part),
+            str(score.reports),
+            *(f"{told[key]['f1']:.3f}" if _any(told[key]) else "–" for key in ("pair", "progress")),
+            f"{told['stage']['accuracy']:.3f}" if told["stage"]["of"] else "–",
+            f"{told['figure']['f1']:.3f}" if _any(told["figure"]) else "–",
+            str(score.traps),
+            f"{score.unlabelled_hit} of {score.unlabelled}" if score.unlabelled else "–",
+        )
+    out().print(table)
+
+
+def _any(rate: dict[str, Any]) -> bool:
+    return bool(rate["right"] or rate["spurious"] or rate["missed"])

@@ -111,7 +111,8 @@ def _figures(score: Score, row: dict[str, Any], key: str, label: dict[str, Any],
     score.figure.spurious += sum((said - wanted).values())
     if wanted != said:
         score.cases.append(
-            f"figures {row['id']} {key}: missed {dict(wanted - said)} spurious {dict(said - wanted)}"
+            f"figures {row['id']} {key}: missed {dict(wanted - said)} spurious {dict(said - wanted)}: "
+            + (match.evidence[0].text if match.evidence else label["evidence"])[:90]
         )
 
 
@@ -121,7 +122,9 @@ def _traps(score: Score, row: dict[str, Any], found: dict[str, Match]) -> None:
         value = plain_value(trap["value"], trap["unit"])
         if value in attached:
             score.traps += 1
-            score.cases.append(f"trap {row['id']}: {trap['what']} {trap['value']}{trap['unit']}")
+            score.cases.append(
+                f"trap {row['id']}: {trap['what']} {trap['value']}{trap['unit']}: {row['text'][:90]}"
+            )
 
 
 def plain_value(value: float, unit: str) -> float:
