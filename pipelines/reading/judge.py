@@ -119,7 +119,12 @@ def _verdict(
     own = [one for one in attached if one.target in commitment.targets or one.target.scope == "city"]
     facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, bool(own))]
     plans = [cue for cue in cues if not cue.fact]
-    measured = [one for one in own if one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)]
+    # What a sentence counts of it (a target without words of its own) shows as well that something was done.
+    measured = [
+        one
+        for one in attached
+        if (one in own or not one.target.words) and one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)
+    ]
     aims = any(one.kind is ReadingKind.AIM for one in own)
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
