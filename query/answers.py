@@ -9,7 +9,7 @@ def answer(identity: Any, findings: Findings) -> dict[str, Any]:
     """``{id, matches, near_misses}``; offsets count characters of the given title or text."""
     return {
         "id": identity,
-        "matches": [_match(match) for match in findings.matches],
+        "matches": [match_json(match) for match in findings.matches],
         "near_misses": [
             {"commitment": miss.commitment, "missing": miss.missing} for miss in findings.near_misses
         ],
@@ -23,7 +23,8 @@ def with_names(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any
     return document
 
 
-def _match(match: Match) -> dict[str, Any]:
+def match_json(match: Match) -> dict[str, Any]:
+    """One match; see ``answer``."""
     return {
         "commitment": match.commitment,
         "name": "",
@@ -32,13 +33,14 @@ def _match(match: Match) -> dict[str, Any]:
         "parts": match.parts,
         "stage": match.stage.value,
         "effective_date": match.effective.iso() if match.effective else None,
-        "readings": [_reading(reading) for reading in match.readings],
-        "evidence": [_quote(quote) for quote in match.evidence],
-        "anchors": [{**_quote(hit.quote), "role": hit.role.value} for hit in match.anchors],
+        "readings": [reading_json(reading) for reading in match.readings],
+        "evidence": [quote_json(quote) for quote in match.evidence],
+        "anchors": [{**quote_json(hit.quote), "role": hit.role.value} for hit in match.anchors],
     }
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """One figure with its place in the text."""
     value = int(reading.value) if reading.value.is_integer() else reading.value
     return {
         "measure": reading.measure,
@@ -48,9 +50,10 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "as_of": reading.as_of.iso() if reading.as_of else None,
         "kind": reading.kind.value,
         "qualifier": reading.qualifier,
-        **_quote(reading.quote),
+        **quote_json(reading.quote),
     }
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def quote_json(quote: Quote) -> dict[str, Any]:
+    """A passage with its offsets."""
     return {"field": quote.field.value, "text": quote.text, "start": quote.start, "end": quote.end}

@@ -1,7 +1,8 @@
-"""The documented JSON of a commitment's standing, its targets and its timeline."""
+"""The documented JSON of a commitment's standing, its targets, its timeline and its changes."""
 
 from typing import Any
 
+from jiannuo.model.change import Change
 from jiannuo.model.commitment import Aim, Commitment
 from jiannuo.model.conflict import Conflict
 from jiannuo.model.finding import Reading
@@ -36,6 +37,21 @@ def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) ->
         "slips": [_slip(slip) for slip in now.slips],
         "conflicts": [_conflict(conflict) for conflict in now.conflicts],
         "timeline": [_event(event) for event in timeline],
+    }
+
+
+def change_json(one: Change) -> dict[str, Any]:
+    """``{at, cause, commitment, report, title, url, before, after, why}``; before and after as in ``Change``."""
+    return {
+        "at": one.at.isoformat(),
+        "cause": one.cause.value,
+        "commitment": one.commitment,
+        "report": one.report_id,
+        "title": one.title,
+        "url": one.url,
+        "before": one.before,
+        "after": one.after,
+        "why": one.why,
     }
 
 

@@ -94,9 +94,11 @@ def set_covered(store: Store, subscription: Subscription, moment: datetime) -> N
         )
 
 
-def recent_digests(store: Store, *, limit: int = 50) -> list[StoredDigest]:
-    """The newest digests first."""
+def recent_digests(store: Store, *, limit: int = 50, before: int | None = None) -> list[StoredDigest]:
+    """The newest digests first; the next page begins ``before`` the last id."""
     query = select(digests).order_by(digests.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(digests.c.id < before)
     with store.read() as connection:
         return [_stored(row) for row in connection.execute(query)]
 

@@ -1,7 +1,7 @@
 """`jiannuo changes`: why what we say of the commitments changed: the news, our rules, or a person."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,6 +29,7 @@ def command(
     """变化及缘由 · What changed and why: the news, our rules (register, reader), or a person."""
     from jiannuo.store.asking import changes
     from query.naming import find
+    from query.standings import change_json
 
     have = opened(config)
     entry = find(have.register, commitment) if commitment else None
@@ -38,27 +39,13 @@ def command(
     found = changes(have.store, have.register.id, start, end, entry.id if entry else None)
     if as_json:
         for one in found:
-            print_json(_document(one))
+            print_json(change_json(one))
         return
     names = {known.id: known.name for known in have.register.commitments}
     for one in found:
         _say(one, names.get(one.commitment, ""))
     day = start.date().isoformat()
     say(f"自 {day} 起 {len(found)} 处变化 · {len(found)} changes since {day}")
-
-
-def _document(one: "Change") -> dict[str, Any]:
-    return {
-        "at": one.at.isoformat(),
-        "cause": one.cause.value,
-        "commitment": one.commitment,
-        "report": one.report_id,
-        "title": one.title,
-        "url": one.url,
-        "before": one.before,
-        "after": one.after,
-        "why": one.why,
-    }
 
 
 def _say(one: "Change", name: str) -> None:

@@ -1,7 +1,7 @@
 """总览: every commitment by promisor, theme or kind, where it stands, and what changed this week."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +15,9 @@ from jiannuo.model.change import Change
 from jiannuo.model.standing import Mark
 from jiannuo.model.vocabulary import CommitmentKind, Deadline, Pace, Silence, Stage
 from jiannuo.store.asking import changes
-from query.board import Line, lines
-from query.web.asked import asked, choice, word
+from query.board import Line
+from query.web.asked import choice
+from query.web.chosen import chosen_lines
 from query.web.ladder import Step, ladder
 from query.web.render import language, page
 from query.web.site import Site, site_of
@@ -40,19 +41,7 @@ class Row:
 def board_page(request: Request) -> Response:
     """The board that the query asks for."""
     site, params, lang = site_of(request), request.query_params, language(request)
-    wanted = replace(asked(params, site.register), stage=None)
-    now, months = site.clock.now(), site.settings.digest.silent_months
-    stage, silence = word(Stage, params, "stage"), word(Silence, params, "silence")
-    deadline, pace = word(Deadline, params, "deadline"), word(Pace, params, "pace")
-    every = lines(site.store, site.register, wanted, now=now, silent_months=months)
-    shown = [
-        line
-        for line in every
-        if stage in (None, line.now.stage)
-        and silence in (None, line.now.silence)
-        and deadline in (None, line.now.deadline)
-        and (pace is None or pace in _paces(line))
-    ]
+    every, shown = chosen_lines(site, params)
     by = choice(params, "by", _GROUPS)
     rows = [_row(site, line, lang) for line in shown]
     return page(
@@ -64,7 +53,7 @@ def board_page(request: Request) -> Response:
         shown=len(rows),
         by=by,
         tally=_tally(every),
-        months=months,
+        months=site.settings.digest.silent_months,
         changed=_changed(site),
         **_choices(site),
         params=params,
@@ -76,10 +65,6 @@ def _row(site: Site, line: Line, lang: str) -> Row:
     title = wording(lang)("web.spark", n=sum(counts))
     mark = next((mark for mark in line.now.marks if mark.reading), None)
     return Row(line, ladder(line.entry, line.now, line.events), mark, spark(counts, title))
-
-
-def _paces(line: Line) -> set[Pace]:
-    return {mark.paced.pace for mark in line.now.marks if mark.paced}
 
 
 def _grouped(site: Site, rows: list[Row], by: str, lang: str) -> list[tuple[str, list[Row]]]:

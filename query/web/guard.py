@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from query.web.problem import ROOT, problem
 from query.web.rate import Rate
 from query.web.session import Keys, Role, role_with
 
@@ -53,18 +54,18 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         if _host(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("unknown host: add it to web.hosts\n", 421)
+            return _no(path, 421, "unknown host: add it to web.hosts")
         if path.startswith(_UNLIMITED):
             return None
         wait = self._rate.wait(self._peer(scope, headers))
         if wait:
-            return PlainTextResponse("too many requests\n", 429, {"Retry-After": str(wait)})
+            return _no(path, 429, "too many requests", {"Retry-After": str(wait)})
         if path.startswith(OPEN) or path in OPEN:
             return None
         if role_with(self._keys, HTTPConnection(scope)) >= Role.READER:
             return None
-        if path.startswith("/api/"):
-            return PlainTextResponse("a token is needed\n", 401, {"WWW-Authenticate": "Bearer"})
+        if path.startswith(ROOT):
+            return _no(path, 401, "a token is needed", {"WWW-Authenticate": "Bearer"})
         return RedirectResponse("/signin", 303)
 
     def _peer(self, scope: Scope, headers: Headers) -> str:
@@ -74,6 +75,12 @@ class Guard:
         while peer in self._proxies and way:
             peer = way.pop()
         return peer
+
+
+def _no(path: str, status: int, why: str, headers: dict[str, str] | None = None) -> Response:
+    if path.startswith(ROOT):
+        return problem(status, why, headers)
+    return PlainTextResponse(f"{why}\n", status, headers)
 
 
 def _host(value: str) -> str:

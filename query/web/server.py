@@ -15,6 +15,7 @@ from jiannuo.config.load import reveal
 from jiannuo.config.settings import WebSettings
 from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.store.patience import patience
+from query.web.api.routes import ROUTES as API
 from query.web.board_page import board_page
 from query.web.commitment_page import chart_file, commitment_page, readings_file
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
@@ -69,7 +70,7 @@ def _pages() -> list[BaseRoute]:
         ("/reports/{key}", report_page),
     ]
     return [
-        *(Route(path, _patient(answer)) for path, answer in shown),
+        *(Route(path, _patient(answer)) for path, answer in (*shown, *API)),
         Route("/signin", _patient(signing_in), methods=["GET"]),
         Route("/signin", sign_in, methods=["POST"]),
         Route("/signout", sign_out, methods=["POST"]),

@@ -3,6 +3,7 @@
 from jiannuo.store.asking.changes import changes
 from jiannuo.store.asking.counts import counts
 from jiannuo.store.asking.events import events, events_of_reports, looked
+from jiannuo.store.asking.facets import facets
 from jiannuo.store.asking.findings import near_misses_of, open_report
 from jiannuo.store.asking.reports import search
 
@@ -11,6 +12,7 @@ __all__ = [
     "counts",
     "events",
     "events_of_reports",
+    "facets",
     "looked",
     "near_misses_of",
     "open_report",

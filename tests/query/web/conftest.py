@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,14 +16,45 @@ from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Report
+from jiannuo.model.subscription import DigestWindow, Wish
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register
+from jiannuo.store.digests import BuiltDigest, Copy, queue
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
+from jiannuo.store.subscriptions import add_subscription
 from pipelines.road import Road
 from query.web.server import application
 from query.web.site import Site
 
+CONTENT: dict[str, Any] = {
+    "window": {"start": "2026-11-23T03:00:00+00:00", "end": "2026-11-24T03:00:00+00:00"},
+    "language": "zh",
+    "progress": [
+        {
+            "commitment": "B07",
+            "name": "金凤实验室",
+            "before": "completed",
+            "after": "operating",
+            "effective": "2022-06-25",
+            "tellings": [
+                {
+                    "quote": "重庆金凤实验室正式投用",
+                    "title": "金凤实验室投用",
+                    "url": "http://a.example/1",
+                    "outlet": "渝州日报",
+                    "published": "2022-06-26",
+                    "outlets": ["渝州日报"],
+                    "reports": 1,
+                    "belated": False,
+                }
+            ],
+            "more": 0,
+        }
+    ],
+    "figures": [],
+    "mentions": [],
+}
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 OPENED = "6月25日，重庆金凤实验室正式投用，首批12支科研团队入驻。"
 REPORTS = (
@@ -163,3 +194,20 @@ def pages(filled: Store, serve: Made) -> Asker:
 @pytest.fixture(scope="session")
 def root() -> Path:
     return Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def samples_digest() -> Callable[[Store], int]:
+    """Puts one digest for one subscriber into a store, whose copies hold what nobody else may see."""
+
+    def queued(store: Store, content: dict[str, Any] | None = None, subject: str = "践诺｜样例") -> int:
+        wish = Wish()
+        subscription = add_subscription(store, "reader@example.org", wish, NOW)
+        window = DigestWindow(NOW - timedelta(days=1), NOW)
+        copies = (Copy("reader@example.org", "<1@x>", b"TOKEN"),)
+        digest = BuiltDigest(subject, "TOKEN reader@", "TOKEN reader@", content or CONTENT, (), copies)
+        key = queue(store, subscription, window, digest, NOW)
+        assert key is not None
+        return key
+
+    return queued

@@ -1,0 +1,76 @@
+"""/api/v1/changes, /outlets and /digests: what changed and why, how the sources are, what was mailed."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jiannuo.clock import CHINA
+from jiannuo.store.asking import changes as changes_of
+from jiannuo.store.digests import StoredDigest, load_digest, recent_digests
+from query.outlet_health import outlet_health
+from query.standings import change_json
+from query.web.api.answering import answered, paged
+from query.web.asked import MOST, moment, number, one
+from query.web.missing import NotHereError
+from query.web.site import Site, site_of
+
+_WEEK = timedelta(days=7)
+_SHOWN = 50
+
+
+def changes(request: Request) -> Response:
+    """Changes from ``since`` (else of the last seven days) to ``until``, oldest first."""
+    site, params = site_of(request), request.query_params
+    now = site.clock.now()
+    start = moment(params, "since", time.min) or now - _WEEK
+    end = moment(params, "until", time.max) or now + timedelta(seconds=1)
+    key = one(params, "commitment")
+    wanted = site.commitment(key).id if key else None
+    found = changes_of(site.store, site.register.id, start, end, wanted)
+    done, limit = number(params, "cursor") or 0, min(number(params, "limit") or _SHOWN, MOST)
+    page = found[done : done + limit]
+    more = done + limit if len(found) > done + limit else None
+    return paged(request, [change_json(change) for change in page], more)
+
+
+def outlets(request: Request) -> Response:
+    """Every followed outlet, those in trouble first."""
+    site = site_of(request)
+    today = site.clock.now().astimezone(CHINA).date()
+    return paged(request, outlet_health(site.store, site.titles, today), None)
+
+
+def digests(request: Request) -> Response:
+    """Digests as they were built, the newest first, without their contents."""
+    site, params = site_of(request), request.query_params
+    limit = min(number(params, "limit") or _SHOWN, MOST)
+    every = recent_digests(site.store, limit=limit + 1, before=number(params, "cursor"))
+    page = every[:limit]
+    return paged(request, [_head(digest) for digest in page], page[-1].id if len(every) > limit else None)
+
+
+def digest(request: Request) -> Response:
+    """One digest with its contents; never who received it."""
+    found = digest_of(site_of(request), request.path_params["key"])
+    return answered(request, {**_head(found), "content": found.content})
+
+
+def digest_of(site: Site, key: str) -> StoredDigest:
+    """The digest with this number; NotHereError when there is none."""
+    number_ = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    found = load_digest(site.store, number_) if number_ else None
+    if found is None:
+        raise NotHereError(f"no digest {key[:40]!r}")
+    return found
+
+
+def _head(digest: StoredDigest) -> dict[str, Any]:
+    return {
+        "id": digest.id,
+        "subject": digest.subject,
+        "start": digest.window.start.isoformat(),
+        "end": digest.window.end.isoformat(),
+        "built_at": digest.built_at.isoformat(),
+    }

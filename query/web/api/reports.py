@@ -1,0 +1,92 @@
+"""/api/v1/reports and /search: stored reports by the one Filter, and one with all that was read out of it."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jiannuo.errors import UsageError
+from jiannuo.model.asking import Filter, Found, narrowed
+from jiannuo.store.asking import facets, search
+from jiannuo.store.asking.findings import Told
+from query.answers import quote_json, reading_json
+from query.web.api.answering import answered, following, paged
+from query.web.asked import asked, number
+from query.web.report_page import found
+from query.web.site import Site, site_of
+
+
+def reports(request: Request) -> Response:
+    """Reports that hold the filter, newest publication first, a story once."""
+    site = site_of(request)
+    wanted, page, cursor = _page(request, site)
+    del wanted
+    return paged(request, [asdict(one) for one in page], cursor)
+
+
+def searched(request: Request) -> Response:
+    """The same for words, with how many reports fall to each verdict, stage, outlet and year."""
+    site = site_of(request)
+    wanted, page, cursor = _page(request, site)
+    if not (wanted.words or wanted.without):
+        raise UsageError("q: nothing to search for", "give words, or ask /api/v1/reports")
+    counted = asdict(facets(site.store, wanted, site.register.id))
+    document = {"items": [asdict(one) for one in page], "next": following(request, cursor), "facets": counted}
+    return answered(request, document)
+
+
+def report(request: Request) -> Response:
+    """One report with its text, matches (also possible and rejected ones), near misses and copies."""
+    site = site_of(request)
+    opened = found(site, request.path_params["key"])
+    text = opened.stored.report
+    document = {
+        "id": opened.stored.id,
+        "url": text.url,
+        "outlet": text.outlet,
+        "title": text.title,
+        "text": text.body,
+        "published": text.published.iso() if text.published else None,
+        "source": text.source,
+        "authors": list(text.authors),
+        "editor": text.editor,
+        "origin": text.origin,
+        "warnings": list(text.warnings),
+        "detected_at": opened.stored.detected_at.isoformat(),
+        "current": opened.stored.current,
+        "replaced_by": opened.newer,
+        "matches": [_match(site, one) for one in opened.told],
+        "near_misses": [{"commitment": one.commitment, "missing": one.missing} for one in opened.missed],
+        "story": [asdict(one) for one in opened.siblings],
+    }
+    return answered(request, document)
+
+
+def _page(request: Request, site: Site) -> tuple[Filter, list[Found], int | None]:
+    """One more is asked for than is shown, to know whether there is a next page."""
+    params = request.query_params
+    ask = replace(asked(params, site.register), before=number(params, "cursor") or number(params, "before"))
+    wanted = narrowed(ask, site.register)
+    every = search(site.store, replace(wanted, limit=wanted.limit + 1), site.register.id)
+    page = every[: wanted.limit]
+    return wanted, page, page[-1].id if len(every) > wanted.limit else None
+
+
+def _match(site: Site, one: Told) -> dict[str, Any]:
+    event = one.event
+    return {
+        "commitment": event.commitment,
+        "name": site.name(event.commitment),
+        "verdict": event.verdict.value,
+        "score": one.score,
+        "parts": one.parts,
+        "stage": event.stage.value,
+        "effective_date": event.effective.iso() if event.effective else None,
+        "readings": [reading_json(reading) for reading in event.readings],
+        "evidence": [quote_json(quote) for quote in event.evidence],
+        "anchors": [{**quote_json(hit.quote), "role": hit.role.value} for hit in one.anchors],
+        "aimed": {"stage": event.aimed.stage.value, "when": event.aimed.when.iso()} if event.aimed else None,
+        "detected_at": event.detected_at.isoformat(),
+        "judgement": one.judgement.value if one.judgement else None,
+    }
