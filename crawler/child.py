@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -34,11 +35,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Crawl as told; 0 when the crawl ran to its end, whatever became of the pages."""
     options = _options(arguments)
     try:
+        _forget_proxies()
         config = load_config(options.config)
         return _crawl(config, options)
     except JiannuoError as error:
         print(f"jiannuo: error: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
+
+
+def _forget_proxies() -> None:
+    """Only ``crawl.proxy`` decides: with a proxy of the environment the guard would see no address at all."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        os.environ.pop(name, None)
+        os.environ.pop(name.upper(), None)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

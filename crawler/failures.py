@@ -82,6 +82,8 @@ def _by_line(problem: BaseException, reason: str) -> tuple[Outcome, str]:
         reason = "; ".join(f"{type(entry).__name__}: {entry}" for entry in inner)[:300]
         lost = (network.ConnectionLost, network.ConnectionDone, network.ConnectError, OSError)
         return (Outcome.UNREACHABLE if isinstance(inner[0], lost) else Outcome.BROKEN), reason
+    if isinstance(problem, ValueError):
+        return Outcome.BROKEN, reason  # e.g. a redirect to what is no address
     if isinstance(problem, OSError | network.ConnectError | network.ConnectionLost | network.ConnectionDone):
         return Outcome.UNREACHABLE, reason
     if "Connection" in reason or "Tunnel" in reason or "SSL" in reason:

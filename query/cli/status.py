@@ -55,6 +55,7 @@ def _gather(have: "Opened") -> dict[str, Any]:
         "mail_waiting_since": oldest.isoformat() if oldest else None,
         "attention": [
             *_troubled(runs),
+            *_ill(have),
             *_mail_trouble(held["deliveries"]),
             *(
                 [f"mail waits since {oldest:%Y-%m-%d %H:%M} UTC"]
@@ -80,6 +81,15 @@ def _troubled(runs: "dict[str, Run]") -> list[str]:
         elif run.status == "finished" and not run.found and not run.lists.get("unchanged"):
             found.append(f"{run.outlet}: last crawl found nothing ({run.lists})")
     return found
+
+
+def _ill(have: "Opened") -> list[str]:
+    from jiannuo.store.alarms import open_alarms
+
+    return [
+        f"{name}: {alarm.symptom.value} since {alarm.raised_at:%Y-%m-%d %H:%M} UTC ({alarm.detail})"
+        for name, alarm in open_alarms(have.store).items()
+    ]
 
 
 def _mail_trouble(states: dict[str, int]) -> list[str]:

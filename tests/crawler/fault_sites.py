@@ -180,7 +180,7 @@ FAULTS: dict[str, tuple[Act, tuple[str, ...]]] = {
     "to-metadata": (redirect("http://169.254.169.254/latest"), ("blocked",)),
     "to-port": (redirect("http://HOST:22/x"), ("blocked",)),
     "to-userinfo": (redirect("http://a:b@HOST/x"), ("blocked",)),
-    "to-junk": (redirect("http://[::bad/x"), ("failed", "blocked", "broken")),
+    "to-junk": (redirect("http://[::bad/x"), ("broken",)),
     "to-nothing": (redirect(""), ("broken", "blocked")),
     "refresh-loop": (page(b"<meta http-equiv=refresh content='0;url=/a/refresh-loop'>"), ("no_text",)),
     # status

@@ -69,6 +69,13 @@ def test_it_shows_counts_fields_and_alarms_those_in_trouble_first(tmp_path: Path
     assert "\x1b[31m" not in shown
 
 
+def test_the_status_of_all_wants_attention_for_a_source_in_trouble(tmp_path: Path) -> None:
+    prepared(tmp_path).close()
+    done = jiannuo(tmp_path, "status", "--json")
+    assert done.returncode == 8
+    assert any(line.startswith("b: fields since") for line in json.loads(done.stdout)["attention"])
+
+
 def test_what_is_accepted_is_no_alarm_any_more(tmp_path: Path) -> None:
     store = prepared(tmp_path)
     assert jiannuo(tmp_path, "outlets", "status", "--accept", "b").returncode == 0
