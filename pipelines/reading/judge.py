@@ -120,11 +120,7 @@ def _verdict(
     facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, bool(own))]
     plans = [cue for cue in cues if not cue.fact]
     # What a sentence counts of it (a target without words of its own) shows as well that something was done.
-    measured = [
-        one
-        for one in attached
-        if (one in own or not one.target.words) and one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST)
-    ]
+    measured = [one for one in attached if _shows(scene, one, own, touched)]
     aims = any(one.kind is ReadingKind.AIM for one in own)
     best = _best_told(scene, frame, furthest(commitment, facts), facts)
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
@@ -142,6 +138,15 @@ def _verdict(
     aim = aimed(scene, commitment, plans, frame.published)
     evidence = _evidence(scene, touched, best, attached, aim[1] if aim else None)
     return Judged(verdict, stage, effective, parts, touched, attached, evidence, aim[0] if aim else None)
+
+
+def _shows(scene: Scene, one: Attached, own: list[Attached], touched: list[Touch]) -> bool:
+    """Whether a figure shows that something was done: no aim, and not only the promise's name (17个分支基地)."""
+    if one.kind in (ReadingKind.AIM, ReadingKind.FORECAST) or (one not in own and one.target.words):
+        return False
+    low, high = scene.near(one.figure.start, Window.SENTENCE)
+    named = one.figure.value == one.target.value and len(scene.figures.within(low, high)) == 1
+    return not (named and any(touch.hit.start == one.figure.end for touch in touched))
 
 
 def _counts(scene: Scene, commitment: Commitment, cue: StageCue, measured: bool) -> bool:

@@ -80,7 +80,7 @@ def _part_of_word(scene: Scene, hit: Hit) -> bool:
     if scene.text[hit.end : hit.end + 1] == "的" and len(hit.word) > 1:
         return True
     before = scene.text[hit.start - 1 : hit.start]
-    if before == "的" and hit.word in _NOUNS:
+    if hit.word in _NOUNS and before == "的":
         return True
     if hit.word == "要":
         return before in set("重主需纲摘简纪")
