@@ -69,6 +69,7 @@ def read_feed(body: bytes, now: datetime) -> Feed:
 
     Raises FeedRefusedError when it is none. ``fault`` says what was mended in one that is not well-formed.
     """
+    body = _without_nulls(body)
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:_LOOK]
     if not start:
         raise FeedRefusedError(Refusal.EMPTY)
@@ -84,6 +85,12 @@ def read_feed(body: bytes, now: datetime) -> Feed:
     return _xml_feed(body, start, now)
 
 
+def _without_nulls(body: bytes) -> bytes:
+    """The bytes without stray NULs, which make the parser give up; wide encodings keep theirs."""
+    wide = body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<\x00" in body[:4] or b"\x00<" in body[:4]
+    return body if wide else body.replace(b"\x00", b"")
+
+
 def _xml_feed(body: bytes, start: bytes, now: datetime) -> Feed:
     try:
         parsed = _parsed(body)
@@ -92,13 +99,15 @@ def _xml_feed(body: bytes, start: bytes, now: datetime) -> Feed:
             parsed = _parsed(_mended(body))
         except Exception as problem:  # noqa: BLE001
             raise FeedRefusedError(Refusal.BROKEN, f"{type(problem).__name__}: {problem}"[:200]) from None
-    fault = str(parsed.get("bozo_exception", ""))[:200] if parsed.bozo else ""
-    if not parsed.version and not parsed.entries:
+    fault = str(parsed.get("bozo_exception", ""))[:200] if parsed.get("bozo") else ""
+    # Of a document in which it finds nothing at all, the parser tells no version either.
+    kind, found = str(parsed.get("version") or ""), parsed.get("entries") or []
+    if not kind and not found:
         raise _refusal(start, fault)
-    entries = tuple(_entry(entry, now) for entry in parsed.entries[:MOST_ENTRIES])
-    links = parsed.feed.get("links") or []
+    entries = tuple(_entry(entry, now) for entry in found[:MOST_ENTRIES])
+    links = parsed.get("feed", {}).get("links") or []
     older = next((str(link.get("href") or "") for link in links if link.get("rel") == "next"), "")
-    return Feed(parsed.version or "unnamed", entries, older, fault)
+    return Feed(kind or "unnamed", entries, older, fault)
 
 
 def _parsed(body: bytes) -> Any:

@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.attribution import Atlas
+from crawler.attribution import UNKNOWN, Atlas
 from crawler.extraction.extract import SHORTEST, extract_part
 from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
@@ -180,8 +180,9 @@ class OutletSpider(Spider):
             self._end(url, page, Outcome.UNCHANGED, "304", outlet)
             return False
         kind = header_of(response, "Content-Type") or ""
+        rules = None if outlet.name == UNKNOWN else outlet
         part = extract_part(
-            response.body, response.url, outlet=outlet, now=self.clock.now(), content_type=kind
+            response.body, response.url, outlet=rules, now=self.clock.now(), content_type=kind
         )
         report = part.report
         self._remember(response)
@@ -218,7 +219,7 @@ class OutletSpider(Spider):
 
     def _dossier(self, parts: Parts, meta: dict[str, Any]) -> Dossier:
         return Dossier(
-            report=replace(joined(parts.reports), url=str(meta["canonical"])),
+            report=replace(joined(parts.reports), url=str(meta["canonical"]), outlet=meta["outlet"].name),
             detected_at=self.clock.now(),
             page=parts.page,
             outlet_place=meta["outlet"].place,

@@ -41,6 +41,12 @@ READ: dict[str, tuple[bytes, int]] = {
     "byte order mark": (b"\xef\xbb\xbf" + rss(ITEM), 1),
     "blank lines before the declaration": (b"\r\n\r\n" + rss(ITEM), 1),
     "nulls before the declaration": (b"\x00\x00" + rss(ITEM), 1),
+    "null in the declaration": (rss(ITEM).replace(b"utf-8", b"\x00utf-8"), 1),
+    "null in a comment": (b"<!-- a\x00b -->" + rss(ITEM, head=""), 1),
+    "utf-16 without a mark": (
+        rss(ITEM, head='<?xml version="1.0" encoding="utf-16"?>').decode().encode("utf-16-le"),
+        1,
+    ),
     "gb2312": (rss(ITEM, head='<?xml version="1.0" encoding="gb2312"?>').decode().encode("gbk"), 1),
     "gb2312 declared over utf-8": (rss(ITEM, head='<?xml version="1.0" encoding="gb2312"?>'), 1),
     "utf-16": (rss(ITEM, head='<?xml version="1.0" encoding="utf-16"?>').decode().encode("utf-16"), 1),
