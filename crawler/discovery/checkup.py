@@ -17,7 +17,7 @@ from crawler.fetched import Fetched, Pages, response_of
 from crawler.outlet import Outlet
 from crawler.spiders.choice import Chooser, Wanted
 from crawler.spiders.finders import finders_of
-from crawler.spiders.way import Finder, Lead, Span
+from crawler.spiders.way import Finder, Lead, Span, Turn
 from jiannuo.clock import CHINA
 from jiannuo.model.report import Report
 
@@ -26,6 +26,7 @@ _FURTHER = 6
 _STALE = timedelta(days=60)
 _SHORTEST_BODY = 80
 _SHORTEST_TITLE = 6
+_GO_ON = Turn(fresh=True, different=True, young=True)
 
 
 class Mark(StrEnum):
@@ -99,12 +100,34 @@ def _look(
             return {}
         problem = ""
         _judge_list(found, way, request.url, wanted, span, fetched)
+        following = finder.following(response_of(fetched, request), _GO_ON)
+        if wanted and following:
+            _judge_paging(found, way, finder, following, pages, chooser, wanted)
         break
     if problem:
         asked = getattr(finder, "_way", None)
         where = str(getattr(asked, "start", ""))
         found.findings.append(Finding(f"{way} list", Mark.WRONG, problem, where[:200]))
     return wanted
+
+
+def _judge_paging(
+    found: Checkup,
+    way: str,
+    finder: Finder,
+    following: Request,
+    pages: Pages,
+    chooser: Chooser,
+    wanted: dict[str, Wanted],
+) -> None:
+    """Ask for the second page: it must bring reports that the first has not."""
+    fetched = _get(pages, following)
+    others: set[str] = set()
+    if fetched.fine:
+        others = chooser.wanted(_leads(finder, fetched, following, pages)).keys() - wanted.keys()
+    told = f"{len(others)} others" if fetched.fine else fetched.problem or f"status {fetched.status}"
+    mark = Mark.GOOD if others else Mark.DOUBTFUL
+    found.findings.append(Finding(f"{way} page 2", mark, told, following.url))
 
 
 def _get(pages: Pages, request: Request) -> Fetched:

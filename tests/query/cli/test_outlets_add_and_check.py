@@ -192,6 +192,7 @@ def test_a_column_becomes_a_file_that_the_check_finds_sound(
     code, told, _ = run("outlets", "check", "new", "--saved", saved)
     verdicts = {one["field"]: one["verdict"] for one in told["findings"]}
     assert (code, told["sound"]) == (0, True), verdicts
+    assert (verdicts.get(f"{way} page 2") == "good") is (next_page is not None)
     assert {verdicts[name] for name in ("title", "date", "source", "body", "encoding")} == {"good"}
     rules = {one["field"]: one["rule"] for one in told["findings"]}
     assert rules["title"].startswith("outlet ")
@@ -252,6 +253,9 @@ def test_the_check_tells_what_a_redesign_broke(run: Any, tmp_path: Path) -> None
     code, told, _ = run("outlets", "check", "new", "--saved", saved)
     verdicts = {one["field"]: one["verdict"] for one in told["findings"]}
     assert (code, verdicts["title"], verdicts["body"]) == (8, "doubtful", "doubtful")
+    file.write_text(file.read_text().replace("index_{n}", "page_{n}"))
+    told = run("outlets", "check", "new", "--saved", saved)[1]
+    assert {one["field"]: one["verdict"] for one in told["findings"]}["listing page 2"] == "doubtful"
     file.write_text(file.read_text().replace("/t\\d{8}", "/x\\d{8}"))
     code, told, _ = run("outlets", "check", "new", "--saved", saved)
     assert (code, told["findings"][0]["verdict"], told["findings"][0]["value"]) == (8, "wrong", "0 reports")
