@@ -77,6 +77,8 @@ def _opened(
 ) -> Reading:
     decoded = None if isinstance(html, str) else decode(html, content_type)
     text = html if isinstance(html, str) else decoded.text if decoded else ""
+    # The selectors are those of the design that the page of that day has.
+    outlet = outlet.designed_for(url, now) if outlet else None
     reading = Reading(OpenPage(text), outlet, url, now, relative)
     if decoded and decoded.garbled:
         reading.warnings.append("garbled")
