@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-_OPEN = r"[\s（(【\[〔〖<＜*※■◆●▲▼|丨·•#>＞-]*"
+_OPEN = r"[\s（(【\[〔〖<＜*※■◆●▲▼|丨·•#>＞—=-]*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ _SHORT = 90
 _ENOUGH = 60
 _EARLY = 0.25
 _PARAGRAPH = 20
+_BARS, _BAR = ("div", "li", "td", "tr", "section", "ul"), 30
 _SENTENCE = re.compile(r"[。！？!?…”’）)」』；;.：:]$")
 _DATED = re.compile(r"\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*\d{1,2}[:：]\d\d")
 _STOP = re.compile(r"[。！？；]")
@@ -29,7 +30,8 @@ def trimmed(page: Outline, container: Any, title: str, after: int = -1) -> list[
     blocks = [page.blocks[number] for number in range(first, within.stop)]
     blocks = _without_beside(page, blocks, container)
     blocks = [block for block in blocks if not _is_promotion(block)]
-    return _without_calls(_without_tail(_without_head(blocks, title)))
+    # An advertisement can hide the line of date and source from the first look.
+    return _without_head(_without_calls(_without_tail(_without_head(blocks, title))), title)
 
 
 def _without_head(blocks: list[Block], title: str) -> list[Block]:
@@ -40,7 +42,14 @@ def _without_head(blocks: list[Block], title: str) -> list[Block]:
             begin = number + 1
     kept = blocks[begin:]
     opening = next((n for n, block in enumerate(kept) if _opens(block)), 0)
-    return [block for block in kept[:opening] if not _droppable(block)] + kept[opening:]
+    first = [block for block in kept[:opening] if not (_droppable(block) or _is_bar(block, kept[opening]))]
+    return first + kept[opening:]
+
+
+def _is_bar(block: Block, opening: Block) -> bool:
+    """A few words in an element of their own before paragraphs of another kind: a bar of controls or figures."""
+    other = block.home.tag in _BARS and opening.home.tag == "p"
+    return other and block.size <= _BAR and not _SENTENCE.search(block.text)
 
 
 def _repeats(block: Block, title: str) -> bool:
