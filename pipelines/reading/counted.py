@@ -31,7 +31,7 @@ _GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
 # Areas covered, parts of a plan and crowds of visitors measure something else.
 _ASIDE = re.compile(r"(?:乡镇|区县|街道|村|城市|国家|地区|省|小时|工作日|专项|方面|领域|方向|类|阶段|片区)")
 _CROWD = re.compile(r"客流|游客|观众|参观|阅读|点赞|浏览|报名|热线|票价|乡镇|区县")
-_FURTHEST = 48
+_FURTHEST = 80
 _HEAD = 6
 _LEAST = 2
 _PARTNER = "与和同向给对"

@@ -21,7 +21,7 @@ from pipelines.reading.support import support, worth
 from pipelines.reading.zone import Span, Starts, group_verb, one_of_many, verb_before, zone
 
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
-_THAN = ("较", "比", "比较", "相比", "与", "同")
+_THAN = ("较", "比", "比较", "相比", "与", "同", "由")
 _ONGOING = re.compile(r"[从自](?:20\d\d年|去年|前年|今年)")
 _SINCE = re.compile(r"以来|[年月日](?:来|起)|至今")
 _ROUNDING = 0.08

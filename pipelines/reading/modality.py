@@ -11,6 +11,7 @@ from pipelines.reading.scene import Scene
 _FAR = 120
 _SET_FOR = re.compile(r"[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预计|将于|即将|将在|拟于)")
 # 共建…的计划终止: nouns here, no modal words.
+_ISSUED = ("获批", "印发", "出台", "获得批复", "通过", "正式印发", "批复", "发布", "公布")
 _NOUNS = frozenset({"计划", "规划", "目标"})
 
 
@@ -22,7 +23,7 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     if rumoured(scene, position) or _SET_FOR.match(scene.text, end, high):
         return True
     modal = _last(scene, scene.cues.modality, low, position)
-    if modal is not None:
+    if modal is not None and not _is_thing_done(scene, modal, position):
         return not realised_in(scene, modal.end, end, strictly=True)
     if scene.dates.ahead(low, position):
         return True
@@ -34,6 +35,11 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     if earlier is None:
         return scene.dates.ahead(sentence, low)
     return not realised_in(scene, earlier.end, end)
+
+
+def _is_thing_done(scene: Scene, modal: Hit, position: int) -> bool:
+    """总体规划获批: the plan is what was approved."""
+    return modal.word in _NOUNS and modal.end == position and scene.text.startswith(_ISSUED, position)
 
 
 def realised_in(scene: Scene, low: int, high: int, *, strictly: bool = False) -> bool:
