@@ -104,14 +104,15 @@ class Daemon:
 
     def _take_up(self, setup: Setup) -> None:
         settings, folder = setup.config.settings, setup.config.path(setup.config.settings.mail.folder)
+        self.setup = setup
         self._config, self._outlets = setup.config, setup.outlets
         self.outbox = Outbox(
             self._store, setup.register, settings, folder, setup.outlets, self._clock, english=setup.english
         )
         for retired in self._senders:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
-        self.sender = Sender(self._store, settings.mail, folder, self._clock)
         language = settings.digest.language
+        self.sender = Sender(self._store, settings.mail, folder, self._clock, language=language)
         self.herald = Herald(self._store, settings.mail, folder, setup.outlets, language, self._clock)
         self._senders = [*self._senders[-1:], self.sender]
 
@@ -175,7 +176,7 @@ class Daemon:
 
     def _build(self) -> None:
         if not self.stop.is_set():
-            self.outbox.build_due()
+            self.outbox.build_due(self.stop)
 
     def _send(self) -> None:
         if not self.stop.is_set():

@@ -7,7 +7,7 @@ from jiannuo.model.commitment import Commitment, Register
 from jiannuo.model.facts import Facts
 from jiannuo.model.news import Look, NewsItem, Reached
 from jiannuo.model.subscription import DigestWindow, Wish
-from jiannuo.model.vocabulary import Stage
+from jiannuo.model.vocabulary import Cadence, Stage
 from jiannuo.model.when import When
 from scheduler.contents import Digest, Mentioned, Moved
 from scheduler.doubts import contradictions, deadlined, restated
@@ -37,6 +37,9 @@ def build(
     news = [item for item in facts.items if item.commitment in wanted and item.key not in told]
     if wish.progress_only:
         news = [item for item in news if is_progress(item)]
+    news = [item for item in news if wish.wants_outlets(item.outlets)]
+    if wish.cadence is Cadence.AT_ONCE:
+        news = _stage_changes(wanted, news, _stages(facts, told))
     teller = Teller(window, outlets, wish.language)
     grouped, new = _by_commitment(news), frozenset(item.key for item in news)
     silent = silent_ones(wanted.values(), facts.last_evidence, window, silent_months, wish.language)
@@ -60,6 +63,19 @@ def build(
         items=tuple(item.key for item in news),
         cadence=wish.cadence,
     )
+
+
+def _stage_changes(
+    wanted: Mapping[str, Commitment], news: list[NewsItem], stages: Mapping[str, Sequence[Reached]]
+) -> list[NewsItem]:
+    """The progress of those commitments that now stand at another stage than before."""
+    changed = set()
+    for key, items in _by_commitment(news).items():
+        earlier, new = stages.get(key, ()), [reached for item in items if (reached := shown(item))]
+        before, after = furthest(wanted[key], earlier), furthest(wanted[key], [*earlier, *new])
+        if after is not None and (before is None or before.stage is not after.stage):
+            changed.add(key)
+    return [item for item in news if item.commitment in changed and is_progress(item)]
 
 
 def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:

@@ -43,11 +43,19 @@ class Mail:
 
 
 def compose(
-    rendered: Rendered, head: Letterhead, recipient: str, name: str, identity: str, at: datetime
+    rendered: Rendered,
+    head: Letterhead,
+    recipient: str,
+    name: str,
+    identity: str,
+    at: datetime,
+    *,
+    unsubscribe: str = "",
 ) -> Mail:
     """The mail for one recipient; the same arguments always give the same bytes.
 
-    ``identity`` (subscription and window) goes into the Message-ID. Raises DeliveryError when the bytes,
+    ``identity`` (subscription and window) goes into the Message-ID. ``unsubscribe`` is the address of the
+    recipient's own page; over https it is announced as the one click of RFC 8058. Raises DeliveryError when the bytes,
     parsed again, do not say what they were made from: such a mail must not leave the house.
     """
     mark = hashlib.sha256(f"{identity}\0{recipient}\0{rendered.html}".encode()).hexdigest()[:32]
@@ -60,7 +68,7 @@ def compose(
         ("Date", format_datetime(at)),
         ("Message-ID", message_id),
         ("List-Id", f"<digest.jiannuo.{head.domain}>"),
-        ("List-Unsubscribe", f"<mailto:{head.sender}?subject=unsubscribe>"),
+        *_unsubscribe_lines(head, unsubscribe),
         ("Auto-Submitted", "auto-generated"),
         ("Precedence", "bulk"),
         ("MIME-Version", "1.0"),
@@ -72,6 +80,16 @@ def compose(
     data = f"{top}\r\n{body}--jiannuo-{mark}--\r\n".encode("ascii")
     _read_back(data, [key for key, _ in lines], subject, recipient, head.sender, rendered)
     return Mail(message_id, data)
+
+
+def _unsubscribe_lines(head: Letterhead, address: str) -> list[tuple[str, str]]:
+    by_mail = f"<mailto:{head.sender}?subject=unsubscribe>"
+    if not address:
+        return [("List-Unsubscribe", by_mail)]
+    both = ("List-Unsubscribe", f"<{address}>,\r\n {by_mail}")
+    if not address.startswith("https://"):
+        return [both]
+    return [both, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
 
 
 def _part(kind: str, text: str) -> str:
@@ -87,12 +105,16 @@ def _crlf(text: str) -> str:
 
 def _mailbox(name: str, address: str) -> str:
     name = header(name, 60)
-    return f"{_words(name)} <{address}>" if name else f"<{address}>"
+    # A colon or a dot would end the phrase that a name is (RFC 5322 section 3.2.5).
+    return f"{_words(name, ' -')} <{address}>" if name else f"<{address}>"
 
 
-def _words(text: str) -> str:
-    """``text`` as it is when short plain ASCII, else as base64 words, one a line, cut between characters."""
-    if text.isascii() and len(text) <= 60 and all(c.isalnum() or c in " .:-" for c in text):
+def _words(text: str, plain: str = " .:-") -> str:
+    """``text`` as it is when short ASCII letters, digits and ``plain``, else as base64 words.
+
+    They come one a line, cut between characters.
+    """
+    if text.isascii() and len(text) <= 60 and all(c.isalnum() or c in plain for c in text):
         return text
     chunks, current = [], b""
     for character in text:

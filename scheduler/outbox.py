@@ -1,6 +1,7 @@
 """From what is due to what is queued: one digest per subscription and window, in one transaction each."""
 
 import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -13,16 +14,19 @@ from jiannuo.locale import wording
 from jiannuo.model.commitment import Register
 from jiannuo.model.facts import Facts
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
+from jiannuo.model.vocabulary import Cadence
 from jiannuo.store import digests, news
 from jiannuo.store.digests import BuiltDigest, Copy
 from jiannuo.store.engine import Store
+from jiannuo.store.keys import signer
 from jiannuo.store.subscriptions import all_subscriptions
 from scheduler.content import as_json
 from scheduler.contents import Digest
 from scheduler.deadlines import deadlines
 from scheduler.digest import build
+from scheduler.links import Links
 from scheduler.message import Letterhead, compose
-from scheduler.render import Rendered, render
+from scheduler.render import OwnPages, Rendered, render
 from scheduler.windows import due_window, last_boundary, ran_ahead, reading_span
 
 log = logging.getLogger(__name__)
@@ -53,25 +57,37 @@ class Outbox:
         self._clock = clock
         self._head = Letterhead(settings.mail.sender, settings.mail.sender_name)
 
-    def build_due(self) -> list[int]:
+    def build_due(self, stop: threading.Event | None = None) -> list[int]:
         """Build and queue every digest that is due now; the ids of those that hold something.
 
-        One subscriber's failure is logged and keeps nobody else waiting.
+        One subscriber's failure is logged and keeps nobody else waiting. Setting ``stop`` ends it early;
+        whoever is left is due at the next call.
         """
         queued = []
         facts = lru_cache(maxsize=16)(self._facts)
+        links = self._links()
+        quiet: dict[DigestWindow, list[Subscription]] = {}
         for subscription in all_subscriptions(self._store, active_only=True):
+            if stop is not None and stop.is_set():
+                break
             try:
                 window = self._due(subscription)
                 if window is None:
                     continue
-                key = self._build_one(subscription, window, facts(window, reading_span(subscription, window)))
+                span = facts(window, reading_span(subscription, window))
+                built = self._built(subscription, window, span, links)
+                if built is None:
+                    quiet.setdefault(window, []).append(subscription)
+                    continue
+                key = digests.queue(self._store, subscription, window, built, self._clock.now())
             except JiannuoError as problem:
                 log.error("digest_failed subscription=%d reason=%r", subscription.id, str(problem))
                 continue
             if key is not None:
                 log.info("digest_queued digest=%d subscription=%d", key, subscription.id)
                 queued.append(key)
+        for window, readers in quiet.items():
+            digests.cover(self._store, readers, window)
         return queued
 
     def preview(self, wish: Wish, window: DigestWindow) -> tuple[Digest, Rendered]:
@@ -94,19 +110,33 @@ class Outbox:
             )
         return window
 
-    def _build_one(self, subscription: Subscription, window: DigestWindow, facts: Facts) -> int | None:
+    def _built(
+        self, subscription: Subscription, window: DigestWindow, facts: Facts, links: Links | None
+    ) -> BuiltDigest | None:
+        """The finished digest; None when there is nothing to tell and the reader wants to be left in peace."""
         told = digests.told(self._store, subscription.id, (item.report_id for item in facts.items))
         digest = self._digest(subscription.wish, window, facts, frozenset(told))
-        built = None
-        if not digest.empty or subscription.wish.send_empty:
-            built = self._finished(subscription, digest)
-        return digests.queue(self._store, subscription, window, built, self._clock.now())
+        at_once = subscription.wish.cadence is Cadence.AT_ONCE
+        if digest.empty and (at_once or not subscription.wish.send_empty):
+            return None
+        return self._finished(subscription, digest, links)
 
-    def _finished(self, subscription: Subscription, digest: Digest) -> BuiltDigest:
+    def _finished(self, subscription: Subscription, digest: Digest, links: Links | None) -> BuiltDigest:
         now = self._clock.now()
-        rendered = render(digest, note=self._note(digest.language))
-        identity = f"{subscription.id}/{digest.window.end.isoformat()}"
-        mail = compose(rendered, self._head, subscription.address, subscription.name, identity, now)
+        pages = None
+        if links is not None and subscription.mark:
+            mark = subscription.mark
+            pages = OwnPages(links.manage(mark, digest.window.end), links.unsubscribe(mark))
+        rendered = render(digest, note=self._note(digest.language), pages=pages)
+        mail = compose(
+            rendered,
+            self._head,
+            subscription.address,
+            subscription.name,
+            f"{subscription.id}/{digest.window.end.isoformat()}",
+            now,
+            unsubscribe=pages.unsubscribe if pages else "",
+        )
         return BuiltDigest(
             rendered.subject,
             rendered.html,
@@ -115,6 +145,10 @@ class Outbox:
             digest.items,
             (Copy(subscription.address, mail.message_id, mail.data),),
         )
+
+    def _links(self) -> Links | None:
+        public = self._settings.web.public_url
+        return Links(public, signer(self._store, self._clock.now())) if public else None
 
     def _digest(
         self, wish: Wish, window: DigestWindow, facts: Facts, told: frozenset[tuple[int, str]]

@@ -28,10 +28,19 @@ class Rendered:
     text: str
 
 
-def render(digest: Digest, *, note: str = "") -> Rendered:
+@dataclass(frozen=True, slots=True)
+class OwnPages:
+    """The recipient's own pages: to change the subscription, and to end it."""
+
+    manage: str
+    unsubscribe: str
+
+
+def render(digest: Digest, *, note: str = "", pages: OwnPages | None = None) -> Rendered:
     """Subject, HTML (CSS inlined, no remote parts) and text; ``note`` is a line for the foot."""
     words = wording(digest.language)
-    values = {"d": digest, "w": words, "lead": lead(digest), "note": note, "silent": _silent_shown(digest)}
+    values = {"d": digest, "w": words, "lead": lead(digest), "note": note, "pages": pages}
+    values["silent"] = _silent_shown(digest)
     html = _environment().get_template("digest.html.j2").render(**values)
     text = _environment().get_template("digest.txt.j2").render(**values)
     return Rendered(subject(digest), _inliner().inline(html), _tidy(text))

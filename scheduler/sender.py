@@ -12,12 +12,15 @@ from pathlib import Path
 from jiannuo.clock import Clock
 from jiannuo.config.settings import MailSettings
 from jiannuo.failpoints import reach
+from jiannuo.locale import wording
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import deliveries
 from jiannuo.store.deliveries import Delivery
 from jiannuo.store.engine import Store
 from scheduler.backoff import wait_after
+from scheduler.correspondence import Correspondent
 from scheduler.folder import write_copy
+from scheduler.message import Letterhead
 from scheduler.smtp import Answer, Fate, Session
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class Sender:
         folder: Path,
         clock: Clock,
         *,
+        language: str = "zh",
         session: Callable[[MailSettings], Session] = Session,
         chance: random.Random | None = None,
     ) -> None:
@@ -44,6 +48,8 @@ class Sender:
         self._folder = folder
         self._clock = clock
         self._session = session(settings)
+        head = Letterhead(settings.sender, settings.sender_name)
+        self._correspondent = Correspondent(head, wording(language))
         self._chance = chance or random.Random()  # noqa: S311 (jitter, no secret)
         self._sent_at: deque[float] = deque()
         self._rest_until = clock.now()
@@ -159,7 +165,10 @@ class Sender:
 
     def _maybe_suppress(self, delivery: Delivery, reason: str) -> None:
         now = self._clock.now()
-        if deliveries.suppress_after(self._store, delivery.recipient, SUPPRESS_AFTER, reason, now):
+        operator, note = self._settings.operator, None
+        if operator is not None and operator != delivery.recipient:
+            note = self._correspondent.suspended(operator, delivery.recipient, SUPPRESS_AFTER, reason, now)
+        if deliveries.suppress_after(self._store, delivery.recipient, SUPPRESS_AFTER, reason, now, note):
             log.error("address_suppressed delivery=%d after=%d", delivery.id, SUPPRESS_AFTER)
 
     def _take_back_stale(self) -> None:

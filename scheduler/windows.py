@@ -7,6 +7,7 @@ from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.model.vocabulary import Cadence
 
 LATE_ARRIVALS = timedelta(days=2)
+_AT_ONCE_MINUTES = 5
 
 
 def last_boundary(wish: Wish, now: datetime) -> datetime:
@@ -15,7 +16,11 @@ def last_boundary(wish: Wish, now: datetime) -> datetime:
     Windows end at ``hour`` o'clock of the subscriber's zone, every day, every ``weekday`` or every first of
     the month. An hour that the spring change skips counts as the moment of the change, one that comes
     twice in autumn as its first coming: every day has exactly one boundary (PEP 495, fold=0).
+    "At once" ends a window every five minutes, so that all such subscribers share their windows.
     """
+    if wish.cadence is Cadence.AT_ONCE:
+        utc = now.astimezone(UTC).replace(second=0, microsecond=0)
+        return utc - timedelta(minutes=utc.minute % _AT_ONCE_MINUTES)
     zone = ZoneInfo(wish.zone)
     # One day ahead, because the local date may be ahead of or behind the UTC date.
     day = now.astimezone(zone).date() + timedelta(days=1)
@@ -61,3 +66,5 @@ def _ends_window(wish: Wish, day: date) -> bool:
             return day.weekday() == wish.weekday
         case Cadence.MONTHLY:
             return day.day == 1
+        case Cadence.AT_ONCE:
+            return True

@@ -87,7 +87,11 @@ class WebSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = Field(8_107, ge=0, le=65_535, description="0 chooses a free one")
-    public_url: str = Field("", description="address under which people reach the pages, for links in mail")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+        description="address under which people reach the pages, for links in mail; opens the subscription pages",
+    )
     hosts: tuple[str, ...] = Field(
         (), description="further names under which it is asked; loopback and public_url are known"
     )
@@ -101,6 +105,7 @@ class WebSettings(Section):
         (), description="addresses of own proxies, whose X-Forwarded-For is believed"
     )
     per_minute: int = Field(600, ge=1, le=1_000_000, description="requests of one peer")
+    signups_per_hour: int = Field(10, ge=1, le=10_000, description="subscription requests of one peer")
     query_seconds: float = Field(5.0, gt=0, le=600, description="longer questions are broken off")
 
 

@@ -1,5 +1,6 @@
 """Who gets which news how often, and the windows in which digests are cut."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,11 @@ from jiannuo.model.vocabulary import Cadence
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a subscriber wants; empty ``commitments`` and ``themes`` mean all."""
+    """What a subscriber wants.
+
+    A commitment is wanted when any of ``commitments``, ``themes``, ``promisors`` and ``districts`` names it;
+    all of them empty mean every commitment. ``outlets``, where given, narrows the news to what they carried.
+    """
 
     cadence: Cadence = Cadence.DAILY
     weekday: int = 0
@@ -18,19 +23,35 @@ class Wish:
     language: str = "zh"
     commitments: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    promisors: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
     progress_only: bool = False
     send_empty: bool = False
 
     def wants(self, commitment: Commitment) -> bool:
         """Whether news of this commitment belongs in the digest."""
-        if not self.commitments and not self.themes:
+        asked = (
+            (self.commitments, (commitment.id,)),
+            (self.themes, commitment.themes),
+            (self.promisors, commitment.promisors),
+            (self.districts, commitment.districts),
+        )
+        if not any(wanted for wanted, _ in asked):
             return True
-        return commitment.id in self.commitments or not set(self.themes).isdisjoint(commitment.themes)
+        return any(not set(wanted).isdisjoint(has) for wanted, has in asked)
+
+    def wants_outlets(self, outlets: Iterable[str]) -> bool:
+        """Whether news that these outlets carried is asked for."""
+        return not self.outlets or not set(self.outlets).isdisjoint(outlets)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One address and its wish; ``covered_until`` is the end of the last window that was built."""
+    """One address and its wish; ``covered_until`` is the end of the last window that was built.
+
+    ``mark`` is what links in its mails speak of; ``ended_at`` tells that its reader has unsubscribed.
+    """
 
     id: int
     address: str
@@ -39,6 +60,8 @@ class Subscription:
     active: bool
     created_at: datetime
     covered_until: datetime
+    mark: str = ""
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

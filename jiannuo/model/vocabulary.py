@@ -178,8 +178,9 @@ class DeliveryState(StrEnum):
 
 
 class Cadence(StrEnum):
-    """How often a subscription gets its digest."""
+    """How often a subscription gets its digest; at once: whenever a stage has changed."""
 
+    AT_ONCE = "at_once"
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
+from jiannuo.store.digests import Copy
 from jiannuo.store.engine import Store
+from jiannuo.store.letters import post_in
 from jiannuo.store.tables import deliveries, digests, subscriptions, suppressions
 
 _P, _C, _D = DeliveryState.PENDING.value, DeliveryState.CLAIMED.value, DeliveryState.DATA.value
@@ -25,7 +27,7 @@ class Delivery:
     """One copy as the sender takes it in hand."""
 
     id: int
-    digest_id: int
+    digest_id: int | None
     recipient: str
     message_id: str
     message: bytes
@@ -46,7 +48,7 @@ def claim(store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bo
     """Take the next due copy in hand until ``now + lease``; None when nothing is due.
 
     Addresses that were suppressed while their copy waited are settled here and never handed out;
-    copies of paused subscriptions wait.
+    copies of paused subscriptions wait. Letters belong to no subscription.
     """
     with store.write() as connection:
         row = _next_due(connection, now, (_P, _A) if resend_ambiguous else (_P,))
@@ -134,8 +136,13 @@ def recover(store: Store, now: datetime, next_attempt: datetime, *, sole_sender:
     return counts
 
 
-def suppress_after(store: Store, address: str, refusals: int, reason: str, at: datetime) -> bool:
-    """Stop mailing an address when its last ``refusals`` finished copies were all refused; whether we did."""
+def suppress_after(
+    store: Store, address: str, refusals: int, reason: str, at: datetime, note: Copy | None = None
+) -> bool:
+    """Stop mailing an address when its last ``refusals`` finished copies were all refused; whether we did.
+
+    ``note`` is queued in the same transaction.
+    """
     query = (
         select(deliveries.c.state)
         .where(deliveries.c.recipient == address, deliveries.c.finished_at.is_not(None))
@@ -150,6 +157,8 @@ def suppress_after(store: Store, address: str, refusals: int, reason: str, at: d
         if connection.execute(known).first() is None:
             values = {"address": address, "reason": reason[:500], "since": at}
             connection.execute(suppressions.insert().values(**values))
+            if note is not None:
+                post_in(connection, note, at)
     return True
 
 
@@ -163,6 +172,14 @@ def outbox_state(store: Store) -> OutboxState:
     return OutboxState(counts, oldest)
 
 
+def letter_state(store: Store, message_id: str) -> tuple[str, str]:
+    """The state of the copy with this Message-ID, and what the server said last."""
+    query = select(deliveries.c.state, deliveries.c.last_answer).where(deliveries.c.message_id == message_id)
+    with store.read() as connection:
+        row = connection.execute(query).one()
+    return row.state, row.last_answer
+
+
 def _next_due(connection: Connection, now: datetime, states: tuple[str, ...]) -> Any:
     """The row to send next; on the way there, copies to suppressed addresses are settled."""
     suppressed = suppressions.c.address.is_not(None).label("suppressed")
@@ -170,10 +187,11 @@ def _next_due(connection: Connection, now: datetime, states: tuple[str, ...]) ->
         # One state at a time, so that the index gives the order and a long queue costs nothing.
         query = (
             select(deliveries, suppressed)
-            .join(digests, digests.c.id == deliveries.c.digest_id)
-            .join(subscriptions, subscriptions.c.id == digests.c.subscription_id)
+            .join(digests, digests.c.id == deliveries.c.digest_id, isouter=True)
+            .join(subscriptions, subscriptions.c.id == digests.c.subscription_id, isouter=True)
             .join(suppressions, suppressions.c.address == deliveries.c.recipient, isouter=True)
-            .where(deliveries.c.state == state, deliveries.c.next_attempt <= now, subscriptions.c.active)
+            .where(deliveries.c.state == state, deliveries.c.next_attempt <= now)
+            .where(or_(deliveries.c.digest_id.is_(None), subscriptions.c.active))
             .order_by(deliveries.c.next_attempt, deliveries.c.id)
             .limit(1)
         )

@@ -14,6 +14,8 @@ from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import deliveries, digest_items, digests, subscriptions
 
+_MOST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -84,6 +86,20 @@ def queue(
         reach("digest.before_commit")
     reach("digest.after_commit")
     return key
+
+
+def cover(store: Store, readers: Sequence[Subscription], window: DigestWindow) -> None:
+    """Mark a window as covered for readers to whom it had nothing to tell; who was changed meanwhile is left."""
+    for start in range(0, len(readers), _MOST):
+        own = {reader.id for reader in readers[start : start + _MOST]}
+        before = {reader.covered_until for reader in readers[start : start + _MOST]}
+        with store.write() as connection:
+            connection.execute(
+                update(subscriptions)
+                .where(subscriptions.c.id.in_(own), subscriptions.c.covered_until.in_(before))
+                .where(subscriptions.c.active, subscriptions.c.covered_until < window.end)
+                .values(covered_until=window.end)
+            )
 
 
 def set_covered(store: Store, subscription: Subscription, moment: datetime) -> None:

@@ -1,7 +1,7 @@
 """Who receives digests: adding, listing, pausing and removing subscriptions."""
 
 import re
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from jiannuo.model.vocabulary import Cadence
 from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import deliveries, digest_items, digests, subscriptions, suppressions
+from jiannuo.store.wishes import wish_of, wish_values
+from jiannuo.tokens import new_mark
 
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _DOMAIN = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
@@ -49,28 +51,101 @@ def add_subscription(
     lifts an earlier suppression of the address.
     """
     address = mail_address(address)
-    values = {**asdict(wish), "cadence": wish.cadence.value}
-    values |= {"commitments": list(wish.commitments), "themes": list(wish.themes)}
-    covered = covered_until or at
+    taken = UsageError(
+        f"{address} already has a {wish.cadence.value} subscription",
+        f"see it with: jiannuo subscribers show {address}",
+    )
     try:
         with store.write() as connection:
-            key = add_row(
-                connection,
-                subscriptions,
-                address=address,
-                name=name,
-                active=True,
-                created_at=at,
-                covered_until=covered,
-                **values,
-            )
+            known = subscription_row(connection, address, wish.cadence)
+            if known is not None and known.ended_at is None:
+                raise taken
+            added = put_subscription(connection, address, wish, at, name=name, covered_until=covered_until)
             connection.execute(delete(suppressions).where(suppressions.c.address == address))
     except IntegrityError:
+        raise taken from None
+    return added
+
+
+def import_subscriptions(store: Store, found: Iterable[Subscription], at: datetime) -> int:
+    """Add those that are not there, all or none, paused or ended as they were; how many were added.
+
+    Raises UsageError for an address that cannot be sent to.
+    """
+    entries, added = [(mail_address(one.address), one) for one in found], 0
+    with store.write() as connection:
+        for address, one in entries:
+            if subscription_row(connection, address, one.wish.cadence) is not None:
+                continue
+            covered = one.covered_until or at
+            new = put_subscription(connection, address, one.wish, at, name=one.name, covered_until=covered)
+            state = {"active": one.active and one.ended_at is None, "ended_at": one.ended_at}
+            connection.execute(update(subscriptions).where(subscriptions.c.id == new.id).values(**state))
+            added += 1
+    return added
+
+
+def put_subscription(
+    connection: Connection,
+    address: str,
+    wish: Wish,
+    at: datetime,
+    *,
+    name: str = "",
+    covered_until: datetime | None = None,
+) -> Subscription:
+    """Within a transaction: a new subscription, or the one of this cadence with this wish, active again.
+
+    One that goes on after a pause tells what was missed; one that had been ended begins anew.
+    """
+    known = subscription_row(connection, address, wish.cadence)
+    values = {**wish_values(wish), "active": True, "ended_at": None}
+    if known is None:
+        covered = covered_until or at
+        values |= {"address": address, "name": name, "mark": new_mark(), "created_at": at}
+        add_row(connection, subscriptions, covered_until=covered, **values)
+    else:
+        covered = known.covered_until if known.ended_at is None else covered_until or at
+        name = name or known.name
+        own = update(subscriptions).where(subscriptions.c.id == known.id)
+        connection.execute(own.values(name=name, covered_until=covered, **values))
+    found = subscription_row(connection, address, wish.cadence)
+    if found is None:
+        raise LookupError("a subscription that was just written is gone")
+    return found
+
+
+def subscription_row(connection: Connection, address: str, cadence: Cadence) -> Subscription | None:
+    """Within a transaction: what this address has of this cadence."""
+    query = select(subscriptions).where(
+        subscriptions.c.address == address, subscriptions.c.cadence == cadence.value
+    )
+    row = connection.execute(query).first()
+    return _subscription(row._mapping) if row else None
+
+
+def subscription_of(store: Store, mark: str) -> Subscription | None:
+    """The subscription of this mark; None when it was removed."""
+    with store.read() as connection:
+        row = connection.execute(select(subscriptions).where(subscriptions.c.mark == mark)).first()
+    return _subscription(row._mapping) if row else None
+
+
+def change_wish(store: Store, mark: str, wish: Wish, *, active: bool) -> Subscription | None:
+    """Give a subscription another wish, pause or resume it; None when it was ended or removed.
+
+    Raises UsageError when its address has a subscription of the new cadence already.
+    """
+    own = (subscriptions.c.mark == mark, subscriptions.c.ended_at.is_(None))
+    try:
+        with store.write() as connection:
+            connection.execute(update(subscriptions).where(*own).values(active=active, **wish_values(wish)))
+            row = connection.execute(select(subscriptions).where(*own)).first()
+    except IntegrityError:
         raise UsageError(
-            f"{address} already has a {wish.cadence.value} subscription",
-            f"see it with: jiannuo subscribers show {address}",
+            f"there is another {wish.cadence.value} subscription of this address", "change that one"
         ) from None
-    return Subscription(key, address, name, wish, True, at, covered)
+    return _subscription(row._mapping) if row else None
 
 
 def all_subscriptions(store: Store, *, active_only: bool = False) -> list[Subscription]:
@@ -94,13 +169,16 @@ def subscriptions_of(store: Store, address: str) -> list[Subscription]:
 
 
 def set_active(store: Store, address: str, active: bool) -> list[Subscription]:
-    """Pause or resume an address; what it missed while paused is told after it resumes."""
-    subscriptions_of(store, address)
+    """Pause or resume an address; what it missed while paused is told after it resumes.
+
+    What its reader has ended stays ended: UsageError when there is nothing else.
+    """
+    if all(subscription.ended_at for subscription in subscriptions_of(store, address)):
+        raise UsageError(f"{address} has unsubscribed", "only its reader may begin anew (subscribers add)")
     address = mail_address(address)
+    own = (subscriptions.c.address == address, subscriptions.c.ended_at.is_(None))
     with store.write() as connection:
-        connection.execute(
-            update(subscriptions).where(subscriptions.c.address == address).values(active=active)
-        )
+        connection.execute(update(subscriptions).where(*own).values(active=active))
         if active:
             connection.execute(delete(suppressions).where(suppressions.c.address == address))
     return subscriptions_of(store, address)
@@ -123,17 +201,14 @@ def _forget(connection: Connection, keys: list[int]) -> None:
 
 
 def _subscription(row: Any) -> Subscription:
-    wish = Wish(
-        cadence=Cadence(row["cadence"]),
-        weekday=row["weekday"],
-        hour=row["hour"],
-        zone=row["zone"],
-        language=row["language"],
-        commitments=tuple(row["commitments"]),
-        themes=tuple(row["themes"]),
-        progress_only=row["progress_only"],
-        send_empty=row["send_empty"],
-    )
     return Subscription(
-        row["id"], row["address"], row["name"], wish, row["active"], row["created_at"], row["covered_until"]
+        row["id"],
+        row["address"],
+        row["name"],
+        wish_of(row),
+        row["active"],
+        row["created_at"],
+        row["covered_until"],
+        row["mark"] or "",
+        row["ended_at"],
     )

@@ -15,6 +15,7 @@ from query.cli.opening import ConfigOption, Opened, opened
 from query.cli.output import err, text
 
 if TYPE_CHECKING:
+    from query.web.desk import Desk
     from query.web.site import Site
     from scheduler.daemon import Daemon
 
@@ -79,12 +80,14 @@ def _answering(
 ) -> Iterator[None]:
     """Pages, JSON and health on one address; ``renewing`` gets what shows another setup after a reload."""
     from query.cli.web import site_from
+    from query.web.forms import form_routes
     from query.web.health import Health, Server, listen, routes
     from query.web.server import application
 
     web = around.config.settings.web
     health = Health(around.store, around.clock, daemon.pulse, outlets)
-    app, renew = application(site_from(around), routes(health))
+    forms = form_routes(lambda: _desk(around, daemon)) if web.public_url else []
+    app, renew = application(site_from(around), [*routes(health), *forms])
     renewing.append(renew)
     server = Server(app, listen(web.host, web.port))
     server.start()
@@ -93,6 +96,15 @@ def _answering(
         yield
     finally:
         server.stop()
+
+
+def _desk(around: Opened, daemon: "Daemon") -> "Desk":
+    from query.web.desk import Desk
+    from query.web.places import place_names
+
+    setup = daemon.setup
+    settings = setup.config.settings
+    return Desk(around.store, around.clock, settings, setup.register, place_names())
 
 
 @contextlib.contextmanager

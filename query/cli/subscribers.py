@@ -1,5 +1,6 @@
-"""`jiannuo subscribers`: who gets digests; add, list, show, pause, resume, remove."""
+"""`jiannuo subscribers`: who gets digests; add, list, show, pause, resume, remove, test, import, export."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from query.cli.opening import ConfigOption, JsonOption, Opened, opened
 from query.cli.output import err, out, print_json, text
 
 if TYPE_CHECKING:
-    from jiannuo.model.subscription import Subscription
+    from jiannuo.model.subscription import Subscription, Wish
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="订阅者 · manage subscribers")
 
@@ -23,7 +24,9 @@ Names = Annotated[list[str] | None, typer.Option(help="可重复或用逗号分�
 @app.command()
 def add(
     address: Address,
-    cadence: Annotated[Cadence, typer.Option(help="每日、每周或每月 · how often")] = Cadence.DAILY,
+    cadence: Annotated[
+        Cadence, typer.Option(help="阶段一变即发、每日、每周或每月 · how often")
+    ] = Cadence.DAILY,
     weekday: Annotated[str, typer.Option(help="每周哪天 · day of a weekly digest, mon…sun")] = "mon",
     hour: Annotated[int | None, typer.Option(min=0, max=23, help="几点 · at this hour")] = None,
     zone: Annotated[str, typer.Option(help="时区 · time zone")] = "",
@@ -31,6 +34,9 @@ def add(
     name: Annotated[str, typer.Option(help="称呼 · displayed name")] = "",
     commitments: Names = None,
     themes: Names = None,
+    promisors: Names = None,
+    districts: Names = None,
+    outlets: Names = None,
     progress_only: Annotated[
         bool, typer.Option("--progress-only", help="不要仅被提及的 · no mentions")
     ] = False,
@@ -58,6 +64,11 @@ def add(
         language=language or defaults.language,
         commitments=_known(commitments, {c.id for c in around.register.commitments}, "commitment"),
         themes=_known(themes, {t for c in around.register.commitments for t in c.themes}, "theme"),
+        promisors=_known(promisors, {one.id for one in around.register.promisors}, "promisor"),
+        districts=_known(
+            districts, {d for c in around.register.commitments for d in c.districts}, "district"
+        ),
+        outlets=_followed(outlets, around),
         progress_only=progress_only,
         send_empty=send_empty,
     )
@@ -105,6 +116,47 @@ def remove(address: Address, config: ConfigOption = None, as_json: JsonOption = 
         err().print(text(f"已删除 · removed: {count}"))
 
 
+@app.command("test")
+def send_one(address: Address, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """寄一封测试邮件 · Queue a test mail for an address and say how it went."""
+    from query.cli.subscribers_files import send_test
+
+    send_test(opened(config), address, as_json)
+
+
+@app.command("export")
+def export(config: ConfigOption = None) -> None:
+    """导出为 JSON · Print all subscriptions as JSON that `import` reads."""
+    from jiannuo.store.subscriptions import all_subscriptions
+
+    print_json([_plain(entry) for entry in all_subscriptions(opened(config).store)])
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON 文件 · what `export` printed")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """从 JSON 导入 · Add the subscriptions of a file, all or none; those that exist are left as they are."""
+    from query.cli.subscribers_files import read_in
+
+    read_in(opened(config), file, as_json)
+
+
+@app.command("rotate-key")
+def rotate_key(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """更换签名密钥 · Sign links with a new key; links in mails sent so far stay good."""
+    from jiannuo.store.keys import rotate
+
+    around = opened(config)
+    key = rotate(around.store, around.clock.now())
+    if as_json:
+        print_json({"key": key})
+    else:
+        err().print(text(f"新密钥 · new key: {key}"))
+
+
 def _switch(around: Opened, address: str, active: bool, as_json: bool) -> None:
     from jiannuo.store.subscriptions import set_active
 
@@ -118,9 +170,16 @@ def _known(given: list[str] | None, known: set[str], what: str) -> tuple[str, ..
     for name in names:
         if name not in known:
             near = get_close_matches(name, sorted(known), 1)
-            hint = f"did you mean {near[0]}?" if near else "see: jiannuo register list"
-            raise UsageError(f"the register has no {what} {name!r}", hint)
+            lists = "outlets" if what == "outlet" else "register"
+            hint = f"did you mean {near[0]}?" if near else f"see: jiannuo {lists} list"
+            raise UsageError(f"there is no {what} {name!r}", hint)
     return names
+
+
+def _followed(given: list[str] | None, around: Opened) -> tuple[str, ...]:
+    from query.cli.run import titles
+
+    return _known(given, set(titles(around.config)), "outlet") if given else ()
 
 
 def _zone(name: str) -> str:
@@ -148,10 +207,14 @@ def _tell(subscriptions: "list[Subscription]", as_json: bool) -> None:
             wish.cadence.value,
             f"{day}{wish.hour:02d}:00 {wish.zone}",
             wish.language,
-            text(", ".join((*wish.commitments, *wish.themes)) or "全部 · all"),
-            "在订" if entry.active else "暂停",
+            text(", ".join(_scope(wish)) or "全部 · all"),
+            "在订" if entry.active else "已退订" if entry.ended_at else "暂停",
         )
     out().print(table)
+
+
+def _scope(wish: "Wish") -> tuple[str, ...]:
+    return (*wish.commitments, *wish.themes, *wish.promisors, *wish.districts, *wish.outlets)
 
 
 def _plain(entry: "Subscription") -> dict[str, Any]:
@@ -166,9 +229,13 @@ def _plain(entry: "Subscription") -> dict[str, Any]:
         "language": wish.language,
         "commitments": list(wish.commitments),
         "themes": list(wish.themes),
+        "promisors": list(wish.promisors),
+        "districts": list(wish.districts),
+        "outlets": list(wish.outlets),
         "progress_only": wish.progress_only,
         "send_empty": wish.send_empty,
         "active": entry.active,
+        "ended_at": entry.ended_at.isoformat() if entry.ended_at else None,
         "created_at": entry.created_at.isoformat(),
         "covered_until": entry.covered_until.isoformat(),
     }

@@ -12,7 +12,7 @@ from query.web.rate import Rate
 from query.web.session import Keys, Role, role_with
 
 # Health answers without a token, and a form of the mail must work for whoever got the mail.
-OPEN = ("/healthz", "/readyz", "/static/", "/signin", "/subscribe", "/confirm", "/unsubscribe")
+OPEN = ("/healthz", "/readyz", "/static/", "/signin", "/subscribe", "/confirm", "/manage", "/unsubscribe")
 _UNLIMITED = ("/healthz", "/readyz")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "

@@ -151,7 +151,14 @@ class Server:
         self._socket = server
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=3,
+                # Who asks is decided by web.proxies, not by a header that anybody can send.
+                proxy_headers=False,
+                server_header=False,
             )
         )
         self._thread = threading.Thread(

@@ -147,3 +147,41 @@ def test_a_mail_server_that_is_away_is_told_and_keeps_the_copies(home: Path) -> 
 
     assert refused.returncode == 7
     assert "the copies wait in the outbox" in refused.stderr
+
+
+def test_subscribers_travel_by_file_all_or_none(home: Path) -> None:
+    words = ("--cadence", "at_once", "--promisors", "chen-jun", "--districts", "chongqing/gaoxin")
+    jiannuo(home, "subscribers", "add", "a@example.org", *words)
+    jiannuo(home, "subscribers", "add", "b@example.org")
+    jiannuo(home, "subscribers", "pause", "b@example.org")
+    before = document(jiannuo(home, "subscribers", "export"))
+    (home / "all.json").write_text(json.dumps(before), "utf-8")
+    (home / "bad.json").write_text(
+        json.dumps([{"address": "c@example.org"}, {"address": "d", "hour": 30}]), "utf-8"
+    )
+    (home / "jiannuo.db").unlink()
+
+    refused = jiannuo(home, "subscribers", "import", "bad.json")
+    added = document(jiannuo(home, "subscribers", "import", "all.json", "--json"))
+    again = document(jiannuo(home, "subscribers", "import", "all.json", "--json"))
+
+    assert refused.returncode == 3
+    assert "1.hour" in refused.stderr
+    assert (added, again) == ({"added": 2, "known": 0}, {"added": 0, "known": 2})
+    after = document(jiannuo(home, "subscribers", "list", "--json"))
+    for entry in (*before, *after):
+        entry.pop("created_at")
+    assert after == before
+
+
+def test_a_test_mail_says_how_it_went(home: Path, server: Any) -> None:
+    with (home / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write(f"mail: {{host: 127.0.0.1, port: {server.port}, security: none}}\n")
+
+    good = jiannuo(home, "subscribers", "test", "a@example.org")
+    server.script = lambda recipient, attempt: "rcpt:550 nobody here"
+    bad = jiannuo(home, "subscribers", "test", "a@example.org")
+
+    assert good.returncode == 0, good.stderr
+    assert len(server.copies_for("a@example.org")) == 1
+    assert (bad.returncode, "550 nobody here" in bad.stderr) == (7, True)

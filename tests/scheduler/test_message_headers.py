@@ -119,3 +119,17 @@ def test_only_plain_web_addresses_become_links(url: str) -> None:
 
 def test_a_web_address_stays_as_it_is() -> None:
     assert link("https://news.example/a/2026/1.html?x=1&y=2") == "https://news.example/a/2026/1.html?x=1&y=2"
+
+
+def test_the_one_click_of_rfc_8058_is_announced_over_https_only() -> None:
+    rendered = Rendered("题", "<p>x</p>", "x\n")
+    page = "https://promises.example/unsubscribe/" + "k" * 110
+
+    mail = compose(rendered, HEAD, "a@example.org", "", "1/x", AT, unsubscribe=page)
+    plain = compose(rendered, HEAD, "a@example.org", "", "1/x", AT, unsubscribe=page.replace("https", "http"))
+
+    parsed = BytesParser(policy=policy.compat32).parsebytes(mail.data)
+    both = " ".join(str(parsed["List-Unsubscribe"]).split())
+    assert both == f"<{page}>, <mailto:news@sender.example?subject=unsubscribe>"
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert b"List-Unsubscribe-Post" not in plain.data

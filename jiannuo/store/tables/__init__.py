@@ -5,7 +5,15 @@ sort and compare them alike. A ``When`` is stored as its ISO text cut to its pre
 """
 
 from jiannuo.store.tables.crawling import alarms, hosts, pages, runs, validators, walks
-from jiannuo.store.tables.mailing import deliveries, digest_items, digests, subscriptions, suppressions
+from jiannuo.store.tables.mailing import (
+    deliveries,
+    digest_items,
+    digests,
+    signing_keys,
+    signups,
+    subscriptions,
+    suppressions,
+)
 from jiannuo.store.tables.reading import (
     events,
     evidence,
@@ -42,6 +50,8 @@ __all__ = [
     "rereadings",
     "runs",
     "signatures",
+    "signing_keys",
+    "signups",
     "stories",
     "subscriptions",
     "suppressions",

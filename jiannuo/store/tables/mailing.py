@@ -29,11 +29,16 @@ subscriptions = Table(
     Column("language", String(5), nullable=False),
     Column("commitments", JSON, nullable=False, default=list, comment="empty: all"),
     Column("themes", JSON, nullable=False, default=list),
+    Column("promisors", JSON, nullable=False, default=list),
+    Column("districts", JSON, nullable=False, default=list),
+    Column("outlets", JSON, nullable=False, default=list, comment="news carried by one of these only"),
     Column("progress_only", Boolean, nullable=False, default=False),
     Column("send_empty", Boolean, nullable=False, default=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", Moment, nullable=False),
     Column("covered_until", Moment, nullable=False, comment="end of the last window that was built"),
+    Column("mark", String(32), unique=True, index=True, comment="what links in its mails speak of"),
+    Column("ended_at", Moment, comment="when its reader ended it; such a one is never active"),
     UniqueConstraint("address", "cadence"),
 )
 
@@ -67,7 +72,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("digest_id", Key, ForeignKey("digests.id"), nullable=False),
+    Column("digest_id", Key, ForeignKey("digests.id"), comment="none: a letter, such as a confirmation"),
     Column("recipient", Text, nullable=False),
     Column("message_id", Text, nullable=False, unique=True),
     Column("message", LargeBinary, nullable=False, comment="the frozen bytes"),
@@ -89,4 +94,23 @@ suppressions = Table(
     Column("address", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+signups = Table(
+    "signups",
+    metadata,
+    Column("address_key", Text, primary_key=True, comment="the address, case folded: one letter a day each"),
+    Column("address", Text, nullable=False),
+    Column("mark", String(32), nullable=False, unique=True),
+    Column("wish", JSON, comment="none: a letter with the way to manage what exists"),
+    Column("asked_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("secret", LargeBinary, nullable=False, comment="the newest signs, all are good for reading"),
+    Column("created_at", Moment, nullable=False),
 )
