@@ -10,7 +10,7 @@ from jiannuo.model.vocabulary import Judgement
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import judgements, matches, reports
 
-_STORY = func.coalesce(reports.c.story_id, -reports.c.id)
+STORY = func.coalesce(reports.c.story_id, -reports.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +74,30 @@ def not_rejected() -> ColumnElement[bool]:
 
 def is_judged() -> ColumnElement[bool]:
     """Condition on ``matches`` joined with ``reports``: a person has looked at it or at a copy."""
+    return _pair_in(judged_pairs())
+
+
+def judged_pairs() -> "Select[Any]":
+    """Story and commitment of everything that a person has looked at."""
     latest = _latest().subquery("judged")
-    return _pair_in(select(latest.c.story, latest.c.commitment))
+    return select(latest.c.story, latest.c.commitment)
 
 
 def latest_words(connection: Connection, report_id: int) -> dict[str, Judgement]:
     """The latest decision on each commitment in a report or a copy of it."""
     latest = _latest().subquery("latest")
-    story = select(_STORY).where(reports.c.id == report_id).scalar_subquery()
+    story = select(STORY).where(reports.c.id == report_id).scalar_subquery()
     query = select(latest.c.commitment, latest.c.judgement).where(latest.c.turn == 1, latest.c.story == story)
     return {row.commitment: Judgement(row.judgement) for row in connection.execute(query)}
 
 
 def _pair_in(pairs: "Select[Any]") -> ColumnElement[bool]:
-    return tuple_(_STORY, matches.c.commitment).in_(pairs)
+    return tuple_(STORY, matches.c.commitment).in_(pairs)
 
 
 def _latest() -> "Select[Any]":
     turn = func.row_number().over(
-        partition_by=(_STORY, judgements.c.commitment), order_by=judgements.c.id.desc()
+        partition_by=(STORY, judgements.c.commitment), order_by=judgements.c.id.desc()
     )
-    columns = (_STORY.label("story"), judgements.c.commitment, judgements.c.judgement, turn.label("turn"))
+    columns = (STORY.label("story"), judgements.c.commitment, judgements.c.judgement, turn.label("turn"))
     return select(*columns).join(reports, reports.c.id == judgements.c.report_id)

@@ -1,6 +1,7 @@
 """Pages from templates: everything escaped, in the reader's language, with links that keep it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from query.web.site import site_of
 from scheduler.formats import comparator_text, percent_text, value_text, when_text
 
 FOLDER = Path(__file__).parent
-_PLACES = ("board",)
+_PLACES = ("board", "search", "outlets", "digests", "review")
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
@@ -86,7 +87,10 @@ def _text(request: Request, template: str, values: dict[str, Any]) -> str:
     return _environment().get_template(template).render({**told, **values})
 
 
-def _moment(moment: Any) -> str:
+def _moment(moment: datetime | str) -> str:
+    """To the minute on China's clock."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
     return str(moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"))
 
 

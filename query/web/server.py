@@ -18,11 +18,15 @@ from jiannuo.store.patience import patience
 from query.web.api.routes import ROUTES as API
 from query.web.board_page import board_page
 from query.web.commitment_page import chart_file, commitment_page, readings_file
+from query.web.digests_page import digest_page, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
 from query.web.guard import Guard
+from query.web.outlets_page import outlet_page, outlets_file, outlets_page
 from query.web.rate import Rate
 from query.web.render import FOLDER
 from query.web.report_page import report_page
+from query.web.review_page import review, review_page
+from query.web.search_page import search_page
 from query.web.session import Keys
 from query.web.signing_in import sign_in, sign_out, signing_in
 from query.web.site import Site, site_of
@@ -68,9 +72,17 @@ def _pages() -> list[BaseRoute]:
         ("/commitments/{key}/readings.csv", readings_file),
         ("/commitments/{key}/charts/{number:int}.svg", chart_file),
         ("/reports/{key}", report_page),
+        ("/search", search_page),
+        ("/outlets", outlets_page),
+        ("/outlets.csv", outlets_file),
+        ("/outlets/{name}", outlet_page),
+        ("/digests", digests_page),
+        ("/digests/{key}", digest_page),
     ]
     return [
         *(Route(path, _patient(answer)) for path, answer in (*shown, *API)),
+        Route("/review", _patient(review_page), methods=["GET"]),
+        Route("/review", review, methods=["POST"]),
         Route("/signin", _patient(signing_in), methods=["GET"]),
         Route("/signin", sign_in, methods=["POST"]),
         Route("/signout", sign_out, methods=["POST"]),

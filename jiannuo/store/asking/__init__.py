@@ -2,6 +2,7 @@
 
 from jiannuo.store.asking.changes import changes
 from jiannuo.store.asking.counts import counts
+from jiannuo.store.asking.doubtful import doubtful
 from jiannuo.store.asking.events import events, events_of_reports, looked
 from jiannuo.store.asking.facets import facets
 from jiannuo.store.asking.findings import near_misses_of, open_report
@@ -10,6 +11,7 @@ from jiannuo.store.asking.reports import search
 __all__ = [
     "changes",
     "counts",
+    "doubtful",
     "events",
     "events_of_reports",
     "facets",

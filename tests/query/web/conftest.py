@@ -211,3 +211,8 @@ def samples_digest() -> Callable[[Store], int]:
         return key
 
     return queued
+
+
+@pytest.fixture(scope="session")
+def clock_now() -> datetime:
+    return NOW

@@ -1,0 +1,63 @@
+"""检索: stored reports by words and conditions, newest first, a story once, with facets that narrow it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jiannuo.model.asking import narrowed
+from jiannuo.model.vocabulary import Stage, Verdict
+from jiannuo.store.asking import facets, search
+from query.web.asked import asked
+from query.web.render import page
+from query.web.site import site_of
+
+_KEPT = (
+    "q",
+    "commitment",
+    "kind",
+    "theme",
+    "promisor",
+    "outlet",
+    "verdict",
+    "stage",
+    "since",
+    "until",
+    "figure",
+    "judged",
+)
+
+
+def search_page(request: Request) -> Response:
+    """The page of results that the query asks for; without a query the newest reports."""
+    site, params = site_of(request), request.query_params
+    wanted = narrowed(asked(params, site.register), site.register)
+    every = search(site.store, replace(wanted, limit=wanted.limit + 1), site.register.id)
+    shown = every[: wanted.limit]
+    kept = {key: values for key in _KEPT if (values := [text for text in params.getlist(key) if text])}
+    return page(
+        request,
+        "search.html",
+        here="search",
+        found=shown,
+        following=shown[-1].id if len(every) > wanted.limit else None,
+        counted=facets(site.store, wanted, site.register.id),
+        hits=lambda text: hits(text, wanted.words),
+        kept=kept,
+        narrowed={key: values for key, values in kept.items() if key != "q"},
+        asked_words=params.get("q", ""),
+        verdicts=tuple(Verdict),
+        stages=tuple(Stage),
+        params=params,
+    )
+
+
+def hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The text in runs, each with whether it is one of the words; the runs joined are the text."""
+    if not words:
+        return [(text, False)]
+    wanted = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    runs = re.split(f"({wanted})", text, flags=re.IGNORECASE)
+    return [(run, place % 2 == 1) for place, run in enumerate(runs) if run]
