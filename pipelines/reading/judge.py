@@ -16,7 +16,7 @@ from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
-from pipelines.reading.stage import StageCue, StageCues, achieved, furthest
+from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
 from pipelines.reading.support import support, worth
 from pipelines.reading.zone import Span, Starts, group_verb, one_of_many, verb_before, zone
 
@@ -104,7 +104,7 @@ def _gather(
     if (before := verb_before(scene, touch.hit)) is not None:
         cues += [cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT]
     told.cues.update((cue.start, cue) for cue in cues)
-    told.attached.extend(attached)
+    told.attached.extend(one for one in attached if not denied(scene, one.figure.start))
 
 
 def _verdict(
@@ -118,6 +118,7 @@ def _verdict(
 ) -> Judged:
     own = [one for one in attached if one.target in commitment.targets or one.target.scope == "city"]
     facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, bool(own))]
+    facts = facts or [cue for cue in cues if cue.fact and counted(scene, commitment, cue)]
     plans = [cue for cue in cues if not cue.fact]
     # What a sentence counts of it (a target without words of its own) shows as well that something was done.
     measured = [one for one in attached if _shows(scene, one, own, touched)]
@@ -151,6 +152,8 @@ def _shows(scene: Scene, one: Attached, own: list[Attached], touched: list[Touch
 
 def _counts(scene: Scene, commitment: Commitment, cue: StageCue, measured: bool) -> bool:
     """Whether a stage word tells of this commitment: a promised count is only reached by counting."""
+    if cue.word in scene.cues.faint:
+        return False
     if cue.stage is Stage.RESULT:
         return measured or achieved(scene, commitment, cue)
     return measured or commitment.kind is not CommitmentKind.METRIC or cue.stage in commitment.ladder

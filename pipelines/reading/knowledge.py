@@ -41,6 +41,7 @@ class Cues:
     gathered: tuple[str, ...]
     compared: tuple[str, ...]
     outright: tuple[str, ...]
+    faint: frozenset[str]
     partial: tuple[str, ...]
     members: tuple[str, ...]
     group: tuple[str, ...]
@@ -81,6 +82,7 @@ def cues() -> Cues:
     data = _load("cues.yaml")
     fact = {word: Stage(stage) for stage, words in data.pop("fact").items() for word in words}
     fact |= dict.fromkeys(data["outright"], Stage.RESULT)
+    fact = dict.fromkeys(data["faint"], Stage.RESULT) | fact
     fact |= dict.fromkeys(data["document_verbs"], Stage.POLICY_ISSUED)
     fact |= dict.fromkeys(data["launch_verbs"], Stage.STARTED)
     sets = {field.name for field in fields(Cues) if field.type == frozenset[str]}

@@ -16,6 +16,7 @@ _REACH = 5
 _CLOSE = 24
 _SAID = 40
 _TITLE = 36
+_DENIED = 14
 _OF_WHICH = "其中"
 _COUNTED_PART = re.compile(r"\d+[条栋座幢][^,。;]{0,8}$")
 _NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING})
@@ -73,16 +74,25 @@ def achieved(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
         return True
     if commitment.kind is CommitmentKind.METRIC:
         return False
-    low, high = scene.near(cue.start, Window.CLAUSE)
+    _, high = scene.near(cue.start, Window.CLAUSE)
     after = scene.text[cue.end : min(high, cue.end + _CLOSE)]
     solves = commitment.kind is CommitmentKind.FIELD and cue.word in scene.cues.solvers
     if solves and any(word in after for word in scene.cues.solved):
         return True
     sentence, _ = scene.near(cue.start, Window.SENTENCE)
     text = scene.text[max(sentence, cue.start - _SAID) : cue.end]
-    # 已在9家工厂落地 counts what is done as well as 已落地9家.
-    counts = scene.figures.within(max(low, cue.start - _CLOSE), min(high, cue.end + _CLOSE))
-    return bool(counts) and any(word in text for word in scene.cues.aspect)
+    return any(word in text for word in scene.cues.aspect) and counted(scene, commitment, cue)
+
+
+def counted(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
+    """Whether a figure stands beside a word of result (落地研发项目129个; 已在9家工厂落地).
+
+    It tells a result where nothing else is told. A promised count is only fulfilled by its own count.
+    """
+    if cue.stage is not Stage.RESULT or commitment.kind is CommitmentKind.METRIC:
+        return False
+    low, high = scene.near(cue.start, Window.CLAUSE)
+    return bool(scene.figures.within(max(low, cue.start - _CLOSE), min(high, cue.end + _CLOSE)))
 
 
 def _cue(scene: Scene, hit: Hit) -> StageCue:
@@ -148,3 +158,10 @@ def _negated(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - _REACH) : hit.start]
     return any(word in before for word in scene.cues.negation)
+
+
+def denied(scene: Scene, position: int) -> bool:
+    """Whether the clause says before ``position`` that it has not come to that: 尚未拨付3600万元."""
+    low, _ = scene.near(position, Window.CLAUSE)
+    before = scene.text[max(low, position - _DENIED) : position]
+    return any(len(word) > 1 and word in before for word in scene.cues.negation)
