@@ -22,10 +22,15 @@ from query.web.ladder import Step, ladder
 from query.web.render import language, page
 from query.web.site import Site, site_of
 from query.web.spark import mentions, spark
+from query.web.table_file import table_file
 
 _WEEK = timedelta(days=7)
 _CHANGES_SHOWN = 12
 _GROUPS = ("promisor", "theme", "kind")
+_COLUMNS = (
+    "id", "name", "promisors", "stage", "since", "last_day", "outlets", "silence", "deadline",
+    "measure", "value", "unit", "pace", "share",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,41 @@ def board_page(request: Request) -> Response:
         shown=len(rows),
         by=by,
         tally=_tally(every),
+        table=str(request.url.replace(scheme="", netloc="", path="/board.csv")),
         months=site.settings.digest.silent_months,
         changed=_changed(site),
         **_choices(site),
         params=params,
     )
+
+
+def board_file(request: Request) -> Response:
+    """The same board as a table."""
+    site = site_of(request)
+    _, shown = chosen_lines(site, request.query_params)
+    return table_file("board.csv", _COLUMNS, [_cells(row) for row in shown])
+
+
+def _cells(line: Line) -> list[object]:
+    entry, now = line.entry, line.now
+    mark = next((mark for mark in now.marks if mark.reading), None)
+    told = mark.reading if mark else None
+    return [
+        entry.id,
+        entry.name,
+        " ".join(entry.promisors),
+        now.stage.value,
+        now.since.iso() if now.since else "",
+        now.last_day or "",
+        len(now.outlets),
+        now.silence.value,
+        now.deadline.value,
+        told.measure if told else "",
+        told.value if told else "",
+        told.unit if told else "",
+        mark.paced.pace.value if mark and mark.paced else "",
+        mark.paced.share if mark and mark.paced else "",
+    ]
 
 
 def _row(site: Site, line: Line, lang: str) -> Row:

@@ -55,7 +55,7 @@ class Guard:
         headers, path = Headers(scope=scope), scope["path"]
         if _host(headers.get("host", "")) not in self._hosts:
             return _no(path, 421, "unknown host: add it to web.hosts")
-        if path.startswith(_UNLIMITED):
+        if path in _UNLIMITED:
             return None
         wait = self._rate.wait(self._peer(scope, headers))
         if wait:

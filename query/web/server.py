@@ -16,7 +16,7 @@ from jiannuo.config.settings import WebSettings
 from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.store.patience import patience
 from query.web.api.routes import ROUTES as API
-from query.web.board_page import board_page
+from query.web.board_page import board_file, board_page
 from query.web.commitment_page import chart_file, commitment_page, readings_file
 from query.web.digests_page import digest_page, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
@@ -68,6 +68,7 @@ def refuse_open_door(web: WebSettings) -> None:
 def _pages() -> list[BaseRoute]:
     shown: list[tuple[str, Answering]] = [
         ("/", board_page),
+        ("/board.csv", board_file),
         ("/commitments/{key}", commitment_page),
         ("/commitments/{key}/readings.csv", readings_file),
         ("/commitments/{key}/charts/{number:int}.svg", chart_file),

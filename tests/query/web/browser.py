@@ -1,6 +1,7 @@
 """Debian's Chromium, driven over its debugging pipe: real layout, real keys, nothing to install besides it."""
 
 import base64
+import fcntl
 import json
 import os
 import shutil
@@ -27,10 +28,12 @@ class Browser:
         theirs_in, ours_out = os.pipe()
 
         def wire() -> None:
-            os.dup2(theirs_in, 3)
-            os.dup2(theirs_out, 4)
+            # Out of the way first, so that neither dup2 overwrites what the other needs.
+            to_read = fcntl.fcntl(theirs_in, fcntl.F_DUPFD, 10)
+            to_write = fcntl.fcntl(theirs_out, fcntl.F_DUPFD, 10)
+            os.dup2(to_read, 3)
+            os.dup2(to_write, 4)
 
-        # Descriptors above 4, so that neither dup2 overwrites the other's source.
         self._process = subprocess.Popen(
             [PROGRAM, *_OPTIONS, "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank"],
             preexec_fn=wire,

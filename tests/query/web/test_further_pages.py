@@ -66,6 +66,15 @@ def test_results_go_on_page_by_page(pages: Any) -> None:
     assert len(seen) == len(set(seen)) == 6
 
 
+def test_the_board_is_a_table_too_under_the_same_filter(pages: Any) -> None:
+    assert 'href="/board.csv?kind=metric"' in pages.get("/?kind=metric").text
+    lines = pages.get("/board.csv?kind=metric").body.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("id,name,promisors,stage")
+    [row] = [line for line in lines if line.startswith("A18,")]
+    assert ",result," in row
+    assert not any(line.startswith("B07,") for line in lines)
+
+
 @pytest.mark.parametrize("words", [("金凤",), ("a.b", "*"), ("(",), ("x", "xx")])
 def test_runs_joined_are_the_text(words: tuple[str, ...]) -> None:
     text = "金凤 a.b * ( xx x 金凤"

@@ -221,10 +221,9 @@ def test_a_hostile_page_has_the_shape_of_a_plain_one(askers: Any, address: str) 
 
 
 def test_every_hostile_report_has_the_shape_of_a_plain_one(askers: Any) -> None:
-    shapes = [
-        [Shape(asker.get(f"/reports/{key + 1}").text) for key in range(len(PAYLOADS))] for asker in askers
-    ]
-    for hostile, plain in zip(*shapes, strict=True):
+    plain = Shape(askers[1].get("/reports/1").text)
+    for key in range(1, len(PAYLOADS) + 1):
+        hostile = Shape(askers[0].get(f"/reports/{key}").text)
         assert hostile.elements == plain.elements
         assert all(target.startswith(("/", "#", "http://", "https://")) for target in hostile.targets)
 
