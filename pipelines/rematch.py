@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping
 from jiannuo.clock import Clock
 from jiannuo.failpoints import reach
 from jiannuo.model.commitment import Register
-from jiannuo.store import matches, registers, rereadings
+from jiannuo.store import matches, registers, rereadings, stories
 from jiannuo.store.engine import Connection, Store
 from jiannuo.store.reports import StoredReport
 from jiannuo.store.rereadings import Rereading
+from pipelines.event import file_story
 from pipelines.reading.reader import Reader
 from pipelines.reading.version import reader_version
 from pipelines.save import check_verbatim, quotes
+from pipelines.story import fingerprint
 
 _AT_ONCE = 200
 
@@ -30,7 +32,8 @@ def rematch(
     ``places`` gives the place each outlet speaks for. Reports are read in batches, each stored in one
     transaction, so that a pass broken off goes on where it stood. A match that is new under the rules
     counts from the day its report was stored, not from today: it is history, and no news for a digest whose
-    window is closed. ``told`` hears how many reports each batch had.
+    window is closed. Reports stored before their marks were kept get them now, and stories that touch a
+    commitment for the first time are filed under their event. ``told`` hears how many reports each batch had.
     """
     reader = Reader(register)
     with store.write() as connection:
@@ -65,10 +68,12 @@ def _reread(
 ) -> None:
     keys = [stored.id for stored in batch]
     before = rereadings.shown(connection, register.id, keys)
+    stories.serialise(connection)
     for stored in batch:
         findings = reader.read(stored.report, outlet_place=places.get(stored.report.outlet))
         for quote in quotes(findings):
             check_verbatim(stored.report, quote)
+        _refill(connection, stored, touches=bool(findings.matches))
         matches.save_findings(
             connection,
             stored.id,
@@ -82,3 +87,11 @@ def _reread(
     for pair, old, new in rereadings.differences(before, after):
         rereadings.note_change(connection, key, pair, old, new)
     rereadings.advance(connection, key, keys[-1], len(keys))
+
+
+def _refill(connection: Connection, stored: StoredReport, *, touches: bool) -> None:
+    """Keep what finds the report's kin again, as far as that is not kept yet."""
+    new = fingerprint(stored.report)
+    stories.remember(connection, stored.id, new, stories.holders_of(connection, new))
+    if touches:
+        file_story(connection, stored, new.day)

@@ -13,13 +13,13 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Field, Outcome
 from jiannuo.register.load import load_register
 from jiannuo.store import matches, registers, reports, stories
-from jiannuo.store.carried import settle_lead
+from jiannuo.store.carried import lead_with, settle_lead
 from jiannuo.store.engine import Connection, Store
-from jiannuo.store.reports import Version
+from jiannuo.store.reports import StoredReport, Version
 from pipelines.batch import Batch
+from pipelines.event import file_story
 from pipelines.kin.spam import is_spoiled
-from pipelines.kin.tellings import weights
-from pipelines.story import Kinship, event_of, kinship, likeness_of
+from pipelines.story import Kinship, kinship, likeness_of
 
 SHORTEST_BODY = 15
 SAME_PAGE = 0.3
@@ -41,9 +41,13 @@ def save(connection: Connection, dossier: Dossier, register: Register) -> Outcom
         return Outcome.UNCHANGED
     older = corrected(report, fingerprint, reports.current_versions(connection, report.url))
     stories.serialise(connection)
-    kin = kinship(report, fingerprint, stories.candidates(connection, fingerprint))
+    holders = stories.holders_of(connection, fingerprint)
+    kin = kinship(report, fingerprint, stories.candidates(connection, fingerprint, holders))
     outcome = _outcome(older is not None, kin)
-    _insert(connection, dossier, register, kin, outcome, replaces=older)
+    stored = _insert(connection, dossier, kin, outcome, replaces=older)
+    stories.remember(connection, stored.id, fingerprint, holders)
+    registers.record_register(connection, register, dossier.detected_at)
+    _keep_findings(connection, stored, fingerprint, findings, register)
     return outcome
 
 
@@ -89,20 +93,13 @@ def _outcome(revised: bool, kin: Kinship) -> Outcome:
 
 
 def _insert(
-    connection: Connection,
-    dossier: Dossier,
-    register: Register,
-    kin: Kinship,
-    outcome: Outcome,
-    replaces: int | None,
-) -> None:
-    fingerprint, findings = _complete(dossier)
-    report = dossier.report
-    story = kin.story_id or stories.story_of(connection, replaces)
-    opens_story = story is None
-    if story is None:
-        told = stories.tellings(connection, fingerprint, weights().window_days)
-        story = stories.new_story(connection, dossier.detected_at, event_of(report, fingerprint, told))
+    connection: Connection, dossier: Dossier, kin: Kinship, outcome: Outcome, replaces: int | None
+) -> StoredReport:
+    """Add the report to its story, with the page it stood on."""
+    fingerprint, _ = _complete(dossier)
+    report, at = dossier.report, dossier.detected_at
+    known = kin.story_id or stories.story_of(connection, replaces)
+    story = known or stories.new_story(connection, at)
     page = None
     if dossier.page is not None:
         page = reports.insert_page(connection, dossier.page, report.url, report.outlet, dossier.run, outcome)
@@ -110,19 +107,39 @@ def _insert(
         connection,
         report,
         exact=fingerprint.exact,
-        detected_at=dossier.detected_at,
+        detected_at=at,
+        signature=fingerprint.signature,
         story_id=story,
         page_id=page,
         replaces=replaces,
         outlet_title=dossier.outlet_title,
         standing=dossier.standing and not is_spoiled(f"{report.title}\n{report.body}"),
     )
-    stories.remember(connection, key, fingerprint, opens_story=opens_story)
-    settle_lead(connection, story)
-    registers.record_register(connection, register, dossier.detected_at)
-    matches.save_findings(
-        connection, key, findings, register=register.id, detected_at=dossier.detected_at, story_id=story
-    )
+    if known is None:
+        lead_with(connection, story, key)
+    else:
+        settle_lead(connection, story)
+    return StoredReport(key, report, at, story, current=True)
+
+
+def _keep_findings(
+    connection: Connection,
+    stored: StoredReport,
+    fingerprint: Fingerprint,
+    findings: Findings,
+    register: Register,
+) -> None:
+    if findings.matches:  # before they are saved: what is news depends on the event
+        file_story(connection, stored, fingerprint.day)
+    if findings.matches or findings.near_misses:
+        matches.save_findings(
+            connection,
+            stored.id,
+            findings,
+            register=register.id,
+            detected_at=stored.detected_at,
+            story_id=stored.story_id,
+        )
 
 
 class SavePipeline:

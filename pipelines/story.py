@@ -1,8 +1,9 @@
-"""Story: recognises the copies of a report, and the other reports of its event, whatever host they stand on.
+"""Story: recognises the copies of a report, whatever host they stand on.
 
-Two levels. A *story* (同源报道) is one text with its reprints, cuts, conversions and padded copies: one piece of
-evidence, however many outlets carry it. An *event* holds the stories that tell the same happening in other
-words: several pieces of evidence, told as news once. A story always belongs to one event.
+A *story* (同源报道) is one text with its reprints, cuts, conversions and padded copies: one piece of evidence,
+however many outlets carry it. Every report is compared, also the many that touch no commitment: a copy of one
+may be cut so that it touches one, and counts as a copy all the same. Compared are only the few stored reports
+that share most marks with it (``jiannuo.store.stories``), against their whole texts.
 """
 
 import hashlib
@@ -20,7 +21,6 @@ from jiannuo.store.stories import Candidate
 from pipelines.kin.copies import Likeness, at_odds, likeness
 from pipelines.kin.forms import bare
 from pipelines.kin.sketch import marks
-from pipelines.kin.tellings import keys, same_event, weights
 
 PERMUTATIONS = 128
 SHINGLE = 4
@@ -44,18 +44,15 @@ def fingerprint(report: Report) -> Fingerprint:
     """What copies of the report, and other reports of its event, share with it.
 
     Script, width, punctuation and spacing do not count. Texts under SHORTEST characters get no MinHash
-    signature: they would be alike by accident. Undated reports get no event keys: without a day they could be
-    of any event of their kind.
+    signature: they would be alike by accident.
     """
     text = bare(report.body)
     exact = hashlib.sha256(f"{bare(report.title)}\n{text}".encode()).hexdigest()
-    day = _day(report)
     return Fingerprint(
         exact,
         struct.pack(f"<{PERMUTATIONS}I", *_minhash(text)) if len(text) >= SHORTEST else b"",
         marks(text),
-        keys(report.title, report.body) if day is not None else (),
-        day,
+        _day(report),
     )
 
 
@@ -70,19 +67,6 @@ def kinship(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -
         if found and found.degree > best.likeness and _of_its_story(body, found, candidate):
             best = Kinship(candidate.story_id, candidate.report_id, found.degree)
     return best
-
-
-def event_of(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -> int | None:
-    """The event that the report tells in other words than the candidates; None when it is a new one."""
-    best, event = weights().threshold, None
-    for candidate in candidates:
-        if new.day is None or candidate.day is None or candidate.event_id is None:
-            continue
-        apart = abs(new.day - candidate.day)
-        score = same_event((report.title, report.body), (candidate.title, candidate.body), apart).total
-        if apart <= weights().window_days and score >= best:
-            best, event = score, candidate.event_id
-    return event
 
 
 def likeness_of(one: bytes, other: bytes) -> float:

@@ -10,7 +10,7 @@ from jiannuo.model.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What kin share: digest of the clean text, MinHash signature, marks of the text, traits and day of the event.
+    """What kin share: digest of the clean text, MinHash signature, marks of the text, and the day.
 
     ``day`` is the ordinal of the publication date, None when there is no exact one.
     """
@@ -18,7 +18,6 @@ class Fingerprint:
     exact: str
     signature: bytes = b""
     marks: tuple[int, ...] = ()
-    traits: tuple[int, ...] = ()
     day: int | None = None
 
 

@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from jiannuo.model.story import Member, lead
 from jiannuo.store.tables import reports, stories
 
 _CHUNK = 500
+_MEMBERS = select(
+    reports.c.id, reports.c.outlet_title, reports.c.source, reports.c.published, reports.c.standing
+).where(reports.c.story_id == bindparam("story"), reports.c.current)
+_LEAD_BY = update(stories).where(stories.c.id == bindparam("story"))
 
 
 def carried(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -34,18 +38,19 @@ def carried(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[
     return {story: _counting(sorted(rows)) for story, rows in found.items()}
 
 
+def lead_with(connection: Connection, story_id: int, report_id: int) -> None:
+    """Let this report lead the story; whoever opens one leads it."""
+    connection.execute(_LEAD_BY, {"story": story_id, "lead_report_id": report_id})
+
+
 def settle_lead(connection: Connection, story_id: int) -> None:
     """Choose again which report leads the story, after one came or was replaced."""
-    query = select(
-        reports.c.id, reports.c.outlet_title, reports.c.source, reports.c.published, reports.c.standing
-    ).where(reports.c.story_id == story_id, reports.c.current)
+    rows = connection.execute(_MEMBERS, {"story": story_id})
     members = [
-        Member(row.id, row.outlet_title, row.source or "", row.published, row.standing)
-        for row in connection.execute(query)
+        Member(row.id, row.outlet_title, row.source or "", row.published, row.standing) for row in rows
     ]
     if members:
-        chosen = lead(members).report_id
-        connection.execute(update(stories).where(stories.c.id == story_id).values(lead_report_id=chosen))
+        lead_with(connection, story_id, lead(members).report_id)
 
 
 def _counting(rows: list[tuple[bool, bool, int, str]]) -> list[str]:

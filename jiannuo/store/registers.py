@@ -5,13 +5,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from jiannuo.errors import RegisterError
 from jiannuo.model.commitment import Register
 from jiannuo.register.changes import changes, plain_changes
 from jiannuo.register.load import parse_register
 from jiannuo.store.tables import register_loads, registers
+
+_LATEST = (
+    select(register_loads.c.version)
+    .where(register_loads.c.register == bindparam("register"))
+    .order_by(register_loads.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,7 @@ def loads(connection: Connection, register: str | None = None) -> list[Load]:
 
 
 def _latest(connection: Connection, register: str) -> Any:
-    query = select(register_loads.c.version).where(register_loads.c.register == register)
-    return connection.execute(query.order_by(register_loads.c.id.desc()).limit(1)).first()
+    return connection.execute(_LATEST, {"register": register}).first()
 
 
 def _keep(connection: Connection, register: Register, at: datetime) -> None:

@@ -5,15 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from jiannuo.model.report import Page, Report
 from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
-from jiannuo.store.rows import add_row
+from jiannuo.store.rows import add_row, add_rows
 from jiannuo.store.tables import pages, reports, signatures
 
 _CHUNK = 500
+_VERSIONS = (
+    select(reports.c.id, reports.c.title, signatures.c.signature)
+    .join(signatures, signatures.c.report_id == reports.c.id, isouter=True)
+    .where(reports.c.url == bindparam("url"), reports.c.current)
+    .order_by(reports.c.id)
+)
+_KNOWN = select(reports.c.id).where(reports.c.url == bindparam("url"), reports.c.exact == bindparam("exact"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +45,13 @@ class Version:
 
 def current_versions(connection: Connection, url: str) -> list[Version]:
     """The current reports at canonical ``url``: one, unless the address serves different texts in turn."""
-    query = (
-        select(reports.c.id, reports.c.title, signatures.c.signature)
-        .join(signatures, signatures.c.report_id == reports.c.id, isouter=True)
-        .where(reports.c.url == url, reports.c.current)
-        .order_by(reports.c.id)
-    )
-    return [Version(row.id, row.title, row.signature or b"") for row in connection.execute(query)]
+    rows = connection.execute(_VERSIONS, {"url": url})
+    return [Version(row.id, row.title, row.signature or b"") for row in rows]
 
 
 def known_version(connection: Connection, url: str, exact: str) -> int | None:
     """Row id of this very text at this URL, current or not."""
-    query = select(reports.c.id).where(reports.c.url == url, reports.c.exact == exact)
-    return connection.execute(query).scalar()
+    return connection.execute(_KNOWN, {"url": url, "exact": exact}).scalar()
 
 
 def insert_page(
@@ -82,6 +83,7 @@ def insert_report(
     *,
     exact: str,
     detected_at: datetime,
+    signature: bytes = b"",
     story_id: int | None = None,
     page_id: int | None = None,
     replaces: int | None = None,
@@ -113,7 +115,10 @@ def insert_report(
         "replaces": replaces,
         "story_id": story_id,
     }
-    return add_row(connection, reports, **values)
+    key = add_row(connection, reports, **values)
+    if signature:
+        add_rows(connection, signatures, [{"report_id": key, "signature": signature}])
+    return key
 
 
 def load_report(connection: Connection, report_id: int) -> StoredReport | None:

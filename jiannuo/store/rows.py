@@ -1,5 +1,6 @@
-"""Adding one row and getting its key back."""
+"""Adding rows, and getting the key of a single one back."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,12 @@ def add_row(connection: Connection, table: Table, **values: Any) -> int:
     if key is None:
         raise TypeError(f"{table.name} has no integer key")
     return int(key[0])
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert several rows, or none."""
+    if rows:
+        connection.execute(_insert(table), rows)
 
 
 @cache

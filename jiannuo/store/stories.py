@@ -4,21 +4,24 @@
 with its day and find other reports of the event within some days. Both are bounded: a mark that FULL reports
 have already is boilerplate or a story with copies enough to be found by, and is not stored again, so that a
 look-up reads at most FULL rows a key however large the database grows.
+
+All this happens while other writers wait, so the statements are built once, and not for each report anew.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, select, text, update
 
 from jiannuo.model.dossier import Fingerprint
 from jiannuo.model.vocabulary import Precision
 from jiannuo.store.reports import unstamp
-from jiannuo.store.rows import add_row
-from jiannuo.store.tables import events, marks, reports, signatures, stories, traits
+from jiannuo.store.rows import add_row, add_rows
+from jiannuo.store.tables import events, marks, reports, stories, traits
 
 FULL = 32
 NEAREST = 6
@@ -26,6 +29,31 @@ _A_FEW = 24
 MOST_TRAITS = 6_000
 _EXACT = (Precision.DAY, Precision.MINUTE)
 _LOCK = 7205759403792794
+
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_SAME = select(reports.c.id).where(reports.c.exact == bindparam("exact")).order_by(reports.c.id).limit(1)
+_MARKED = select(marks.c.mark, marks.c.report_id).where(marks.c.mark.in_(_KEYS))
+_NAMING = (
+    select(traits.c.trait, traits.c.report_id)
+    .where(traits.c.trait.in_(_KEYS), traits.c.day.between(bindparam("low"), bindparam("high")))
+    .order_by(traits.c.report_id.desc())
+    .limit(MOST_TRAITS)
+)
+_LEAD = reports.alias("lead")
+_TEXTS = (
+    select(
+        *(reports.c.id, reports.c.story_id, reports.c.url, reports.c.exact, reports.c.title, reports.c.body),
+        *(reports.c.published, reports.c.published_precision, stories.c.event_id),
+        _LEAD.c.body.label("lead_body"),
+    )
+    .join(stories, stories.c.id == reports.c.story_id, isouter=True)
+    .join(_LEAD, _LEAD.c.id == stories.c.lead_report_id, isouter=True)
+    .where(reports.c.id.in_(_KEYS))
+    .order_by(reports.c.id)
+)
+_STORY = select(reports.c.story_id).where(reports.c.id == bindparam("report"))
+_EVENT = select(stories.c.event_id).where(stories.c.id == bindparam("story"))
+_FILE = update(stories).where(stories.c.id == bindparam("story"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +80,30 @@ def serialise(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
-def candidates(connection: Connection, fingerprint: Fingerprint) -> list[Candidate]:
-    """The at most NEAREST stored reports that share most with the text, and one with the same digest."""
-    same = select(reports.c.id).where(reports.c.exact == fingerprint.exact).order_by(reports.c.id).limit(1)
-    found = list(connection.execute(same).scalars())
-    query = select(marks.c.mark, marks.c.report_id).where(marks.c.mark.in_(fingerprint.marks))
+def holders_of(connection: Connection, fingerprint: Fingerprint) -> dict[int, list[int]]:
+    """The stored reports that hold each mark of the text."""
+    if not fingerprint.marks:
+        return {}
+    return _holders(connection.execute(_MARKED, {"keys": fingerprint.marks}))
+
+
+def candidates(
+    connection: Connection, fingerprint: Fingerprint, holders: Mapping[int, Sequence[int]]
+) -> list[Candidate]:
+    """The at most NEAREST holders that share most with the text, and one report with the same digest."""
+    same = list(connection.execute(_SAME, {"exact": fingerprint.exact}).scalars())
     enough = 1 + len(fingerprint.marks) // _A_FEW
-    found += _nearest(connection.execute(query), enough)
-    return _load(connection, found)
+    return _load(connection, same + _nearest(holders, enough))
 
 
-def tellings(connection: Connection, fingerprint: Fingerprint, window_days: int) -> list[Candidate]:
+def tellings(
+    connection: Connection, keys: Sequence[int], day: int | None, window_days: int
+) -> list[Candidate]:
     """The at most NEAREST reports of about the day that name most of the same rare things."""
-    if fingerprint.day is None or not fingerprint.traits:
+    if day is None or not keys:
         return []
-    low, high = fingerprint.day - window_days, fingerprint.day + window_days
-    query = (
-        select(traits.c.trait, traits.c.report_id)
-        .where(traits.c.trait.in_(fingerprint.traits), traits.c.day >= low, traits.c.day <= high)
-        .order_by(traits.c.report_id.desc())
-        .limit(MOST_TRAITS)
-    )
-    return _load(connection, _nearest(connection.execute(query), 2))
+    near = {"keys": keys, "low": day - window_days, "high": day + window_days}
+    return _load(connection, _nearest(_holders(connection.execute(_NAMING, near)), 2))
 
 
 def new_event(connection: Connection, first_seen: datetime) -> int:
@@ -82,47 +112,58 @@ def new_event(connection: Connection, first_seen: datetime) -> int:
 
 
 def new_story(connection: Connection, first_seen: datetime, event_id: int | None = None) -> int:
-    """A story of its own, of a stored event or of a new one; the id."""
-    event = event_id or new_event(connection, first_seen)
-    return add_row(connection, stories, first_seen=first_seen, lead_report_id=None, event_id=event)
+    """A story of its own, of no event yet unless one is given; the id."""
+    return add_row(connection, stories, first_seen=first_seen, lead_report_id=None, event_id=event_id)
 
 
 def story_of(connection: Connection, report_id: int | None) -> int | None:
     """The story a stored report belongs to."""
     if report_id is None:
         return None
-    return connection.execute(select(reports.c.story_id).where(reports.c.id == report_id)).scalar()
+    return connection.execute(_STORY, {"report": report_id}).scalar()
 
 
-def remember(connection: Connection, report_id: int, fingerprint: Fingerprint, *, opens_story: bool) -> None:
-    """Keep what finds a report again: its marks that are not full, and its traits when it opens a story."""
-    if fingerprint.signature:
-        connection.execute(signatures.insert().values(report_id=report_id, signature=fingerprint.signature))
-    wanted = _distinct(fingerprint.marks)
-    full = _full(connection, wanted)
-    new = [{"mark": mark, "report_id": report_id} for mark in wanted if mark not in full]
-    if new:
-        connection.execute(marks.insert(), new)
-    day = fingerprint.day
-    if opens_story and day is not None and fingerprint.traits:
-        named = [
-            {"trait": trait, "day": day, "report_id": report_id} for trait in _distinct(fingerprint.traits)
-        ]
-        connection.execute(traits.insert(), named)
+def event_of_story(connection: Connection, story_id: int) -> int | None:
+    """The event a story was filed under; None while nothing in it has touched a commitment."""
+    return connection.execute(_EVENT, {"story": story_id}).scalar()
 
 
-def _full(connection: Connection, wanted: Sequence[int]) -> set[int]:
-    held = select(marks.c.mark).where(marks.c.mark.in_(wanted)).group_by(marks.c.mark)
-    return set(connection.execute(held.having(func.count() >= FULL)).scalars())
+def file_under(connection: Connection, story_id: int, event_id: int) -> None:
+    """Say which event a story tells."""
+    connection.execute(_FILE, {"story": story_id, "event_id": event_id})
 
 
-def _nearest(rows: Iterable[Any], enough: int) -> list[int]:
-    """The reports that share most keys and ``enough``, each key counted the less the more reports have it."""
+def remember(
+    connection: Connection, report_id: int, fingerprint: Fingerprint, holders: Mapping[int, Sequence[int]]
+) -> None:
+    """Keep what finds a report's copies: the marks that are not full and not kept of it before.
+
+    ``holders`` must have been looked up in this transaction, after ``serialise``.
+    """
+    kept = [mark for mark in dict.fromkeys(fingerprint.marks) if _has_room(holders.get(mark, ()), report_id)]
+    add_rows(connection, marks, [{"mark": mark, "report_id": report_id} for mark in kept])
+
+
+def remember_traits(connection: Connection, report_id: int, keys: Sequence[int], day: int) -> None:
+    """Keep what finds the event of a report again."""
+    rows = [{"trait": trait, "day": day, "report_id": report_id} for trait in dict.fromkeys(keys)]
+    add_rows(connection, traits, rows)
+
+
+def _has_room(held: Sequence[int], report_id: int) -> bool:
+    return len(held) < FULL and report_id not in held
+
+
+def _holders(rows: Iterable[Any]) -> dict[int, list[int]]:
     holders: dict[int, list[int]] = defaultdict(list)
-    times: dict[int, int] = defaultdict(int)
     for key, report_id in rows:
         holders[key].append(report_id)
-        times[report_id] += 1
+    return holders
+
+
+def _nearest(holders: Mapping[int, Sequence[int]], enough: int) -> list[int]:
+    """The reports that share most keys and ``enough``, each key counted the less the more reports have it."""
+    times = Counter(chain.from_iterable(holders.values()))
     shared: dict[int, float] = defaultdict(float)
     for found in holders.values():
         for report_id in found:
@@ -133,19 +174,7 @@ def _nearest(rows: Iterable[Any], enough: int) -> list[int]:
 
 def _load(connection: Connection, keys: Sequence[int]) -> list[Candidate]:
     """The candidates, oldest first."""
-    if not keys:
-        return []
-    lead = reports.alias("lead")
-    head = (reports.c.id, reports.c.story_id, reports.c.url, reports.c.exact, reports.c.title, reports.c.body)
-    dated = (reports.c.published, reports.c.published_precision)
-    query = (
-        select(*head, *dated, stories.c.event_id, lead.c.body.label("lead_body"))
-        .join(stories, stories.c.id == reports.c.story_id, isouter=True)
-        .join(lead, lead.c.id == stories.c.lead_report_id, isouter=True)
-        .where(reports.c.id.in_(keys))
-        .order_by(reports.c.id)
-    )
-    return [_candidate(row) for row in connection.execute(query)]
+    return [_candidate(row) for row in connection.execute(_TEXTS, {"keys": keys})] if keys else []
 
 
 def _candidate(row: Any) -> Candidate:
@@ -153,7 +182,3 @@ def _candidate(row: Any) -> Candidate:
     day = when.day.toordinal() if when and when.precision in _EXACT else None
     fields = (row.id, row.story_id, row.event_id, row.url, row.exact, row.title, row.body, day, row.lead_body)
     return Candidate(*fields)
-
-
-def _distinct(values: Iterable[int]) -> list[int]:
-    return list(dict.fromkeys(values))

@@ -9,6 +9,7 @@ thresholds were measured with ``benchmarks/stories.py``.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from pipelines.kin.rarity import rarest
@@ -23,6 +24,8 @@ MOULD = 0.5
 _NUMBER_WEIGHT = 3.0
 _NAME_WEIGHT = 3.0
 _TELLING = 2
+_STRETCH = re.compile(b"\1+")
+_HOLE = re.compile(b"(?<=\1\1\1)\0+(?=\1\1\1)")
 _NUMBER = re.compile(r"[0-9一二三四五六七八九十百千万亿两零.]+")
 _ORDINAL = re.compile(r"第[0-9一二三四五六七八九十百]+[次届场批期集号轮季颗天]")
 
@@ -63,7 +66,7 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness(short, 1.0, 1.0)
     if short < RUN:
         return Likeness()
-    first, second = _covered(one, _runs(other)), _covered(other, _runs(one))
+    first, second = _covered(one, other), _covered(other, one)
     covered = min(sum(first), sum(second))
     core = max(_core(first), _core(second))
     changed = min(1.0, _exchanged(one, first, other, second) / max(covered, 1))
@@ -77,40 +80,51 @@ def at_odds(title: str, other: str) -> bool:
         return True
     if min(len(title), len(other)) < RUN or title == other:
         return False
-    first, second = _covered(title, _runs(other)), _covered(other, _runs(title))
+    first, second = _covered(title, other), _covered(other, title)
     if sum(first) < MOULD * len(title) or sum(second) < MOULD * len(other):
         return False
     return _exchanged(title, first, other, second) >= _NAME_WEIGHT
 
 
-def _runs(text: str) -> set[str]:
-    return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+@lru_cache(256)  # one text is compared with several
+def _runs(text: str) -> tuple[list[str], frozenset[str]]:
+    """The runs of RUN characters in their order, and as a set."""
+    runs = [text[start : start + RUN] for start in range(len(text) - RUN + 1)]
+    return runs, frozenset(runs)
 
 
-def _covered(text: str, shared: set[str]) -> bytearray:
+def _covered(text: str, other: str) -> bytes:
     """A byte for each character: 1 where a run stands that the other text has too."""
-    mask = bytearray(len(text))
-    for start in range(len(text) - RUN + 1):
-        if text[start : start + RUN] in shared:
-            mask[start : start + RUN] = b"\1" * RUN
-    return mask
+    begins = int.from_bytes(bytes(map(_runs(other)[1].__contains__, _runs(text)[0])), "little")
+    covered = begins
+    for behind in range(
+        1, RUN
+    ):  # a run covers the character where it begins and those behind it, a byte each
+        covered |= begins << 8 * behind
+    return covered.to_bytes(len(text), "little")
 
 
-def _core(mask: bytearray) -> int:
+def _core(mask: bytes) -> int:
     """Covered characters, less what holes cost, in the best stretch.
 
     The longer a hole, the more each further character of it costs: respelling makes many small holes, an
     exchanged name or clause a long one.
     """
-    best = here = hole = 0
-    for covered in mask:
-        hole = 0 if covered else hole + 1
-        here = here + 1 if covered else max(0, here - min(hole, HOLE))
-        best = max(best, here)
+    best = here = end = 0
+    for stretch in _STRETCH.finditer(mask):
+        start = stretch.start()
+        here = max(0, here - _cost(start - end)) + stretch.end() - start
+        best, end = max(best, here), stretch.end()
     return best
 
 
-def _exchanged(one: str, first: bytearray, other: str, second: bytearray) -> float:
+def _cost(hole: int) -> int:
+    """1 for its first character, 2 for the second, up to HOLE for each."""
+    rising = min(hole, HOLE)
+    return rising * (rising + 1) // 2 + (hole - rising) * HOLE
+
+
+def _exchanged(one: str, first: bytes, other: str, second: bytes) -> float:
     """How many characters of names and numbers were exchanged for others in the same place."""
     places = {one[a - RUN : a] + one[b : b + RUN]: one[a:b] for a, b in _holes(first)}
     total = 0.0
@@ -120,9 +134,9 @@ def _exchanged(one: str, first: bytearray, other: str, second: bytearray) -> flo
     return total
 
 
-def _holes(mask: bytearray) -> Iterator[tuple[int, int]]:
+def _holes(mask: bytes) -> Iterator[tuple[int, int]]:
     """Uncovered stretches that have covered ones before and behind."""
-    for hole in re.finditer(b"(?<=\1\1\1)\0+(?=\1\1\1)", mask):
+    for hole in _HOLE.finditer(mask):
         yield hole.span()
 
 

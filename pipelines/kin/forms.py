@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pipelines.reading.script import simplified
 
@@ -11,6 +12,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACED = re.compile(r"(?<=[\d\u4e00-\u9fff])[ \u3000]+(?=[\d\u4e00-\u9fff])")
 
 
+@lru_cache(512)  # a report is levelled before its batch is saved, and looked at again while the batch is
 def bare(text: str) -> str:
     """Only letters, ideographs and digits, simplified and in lower case: what copies have in common."""
     return _NOT_WORD.sub("", levelled(text))

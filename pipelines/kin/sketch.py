@@ -2,7 +2,6 @@
 
 import hashlib
 import struct
-from heapq import nsmallest
 from zlib import crc32
 
 MARKS = 48
@@ -19,8 +18,7 @@ def marks(text: str) -> tuple[int, ...]:
     runs = {
         text[start : start + RUN].encode("utf-8", "surrogatepass") for start in range(len(text) - RUN + 1)
     }
-    chosen = nsmallest(MARKS, runs, key=lambda run: (crc32(run), run))
-    return tuple(hashed(run) for run in chosen)
+    return tuple(hashed(run) for _, run in sorted(zip(map(crc32, runs), runs, strict=True))[:MARKS])
 
 
 def hashed(data: bytes) -> int:

@@ -205,3 +205,26 @@ def test_boilerplate_is_stored_a_bounded_number_of_times(store: Store, travel: T
         held = select(func.count(marks.c.report_id)).group_by(marks.c.mark)
         counts = connection.execute(held).scalars().all()
     assert max(counts) == FULL
+
+
+def test_only_what_touches_a_commitment_is_filed_under_an_event(store: Store, travel: Travel) -> None:
+    passing = "村里的老戏台修好了，周末请来邻县剧团连唱三天，乡亲们搬着板凳来看，孩子们在台下追着跑，热闹得像过年一样。"
+    travel(report("http://a.example/1", passing, "戏台修好了"))
+    travel(report("http://a.example/2"))
+    [(_, none), (_, event)] = rows(store)
+    assert none is None
+    assert event is not None
+
+
+def test_a_copy_that_touches_a_commitment_files_the_story_that_a_cut_one_opened(
+    store: Store, travel: Travel
+) -> None:
+    tail = "".join(BODY.split("\n")[1:]).replace("实验室", "这里")
+    travel(report("http://mirror.example/1", tail, "高新区新闻"), "mirror")
+    [(story, none)] = rows(store)
+    assert none is None
+    travel(report("http://a.example/1", BODY.split("\n")[0] + "\n" + tail))
+    travel(report("http://b.example/1", RETOLD, "高新区一实验室投用", "2022-06-27"))
+    [_, (same, event), (other, again)] = rows(store)
+    assert (same, other != story) == (story, True)
+    assert event == again is not None
