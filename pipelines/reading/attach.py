@@ -7,15 +7,16 @@ from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
-from pipelines.reading.counted import counted
+from pipelines.reading.counted import counted, counted_itself
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import common_measures
 from pipelines.reading.modality import planned_at
 from pipelines.reading.place import narrower
+from pipelines.reading.plain import frames
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.shares import another_body, own_organ
-from pipelines.reading.zone import Span
+from pipelines.reading.zone import Span, Starts
 
 _BEFORE = 22
 _AFTER = 8
@@ -41,6 +42,8 @@ _PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
 _NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
 _SUM = re.compile(r"合计|总计|共计")
 _FORECAST = re.compile(r"预计|有望")
+# A district that no gazetteer lists (its name is also elsewhere) is none the less not the city.
+_SOME_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?:新增|净增|新认定|累计|已有|现有|拥有|达)")
 _LIST = re.compile(r"[、和与及]")
 
 
@@ -56,7 +59,12 @@ class Attached:
 
 
 def attach(
-    scene: Scene, commitment: Commitment, touch: Touch, spans: list[Span], published: When | None
+    scene: Scene,
+    commitment: Commitment,
+    touch: Touch,
+    spans: list[Span],
+    published: When | None,
+    others: Starts,
 ) -> list[Attached]:
     """The figures inside ``spans`` that measure the commitment, each with its measure."""
     found: list[Attached] = []
@@ -67,7 +75,7 @@ def attach(
                 *scene.figures.within(max(low, start), min(high, end)),
                 *((none,) if none else ()),
             ):
-                one = _one(scene, commitment, touch, figure, low, high, published)
+                one = _one(scene, commitment, touch, figure, low, high, published, others)
                 one = one or _carried(scene, commitment, figure, low, found) or _moved(scene, figure, found)
                 one = one or _part(scene, figure, found)
                 if one is not None:
@@ -142,12 +150,15 @@ def _one(
     low: int,
     high: int,
     published: When | None,
+    others: Starts,
 ) -> Attached | None:
     if not touch.use.anchor.territory and figure.unit == "元" and _is_sum(scene, touch, figure, low, high):
         whole = commitment.kind is CommitmentKind.DISTRICT and touch.hit.end <= figure.start
         if not whole or re.search("[、等]", scene.text[touch.hit.end : figure.start]):
             return None
-    target = _target(scene, commitment, touch, figure, low, high) or counted(scene, touch, figure)
+    if figure.unit == "个" and frames(scene.text, figure):
+        return None
+    target = _target(scene, commitment, touch, figure, low, high) or counted(scene, touch, figure, others)
     if target is None or not _paired(scene, touch, figure, low, high):
         return None
     scope = _scope(scene, target, touch, low, figure.end)
@@ -175,7 +186,8 @@ def _target(
 ) -> Target | None:
     """The measure whose word stands nearest to the figure and whose units accept it."""
     # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
-    common = () if touch.use.anchor.mention_only else common_measures().get(commitment.kind, ())
+    aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
+    common = () if aside else common_measures().get(commitment.kind, ())
     targets = (*commitment.targets, *common)
     best: tuple[int, Target] | None = None
     for target in targets:
@@ -250,6 +262,9 @@ def _scope(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> S
     if level != "city" and elsewhere and not own_organ(scene, touch):
         return None
     if named and named[-1] == "nation":
+        return None
+    whole = level == "city" or (named and named[-1] == scene.home)
+    if not whole and _SOME_DISTRICT.search(scene.text, own, high):
         return None
     return Scope.CITY
 

@@ -1,4 +1,4 @@
-"""Figures of no registered measure that a sentence still counts of the commitment itself: what it has, did or spent."""
+"""Figures of no registered measure that the text still counts of the commitment itself: what it has, did or spent."""
 
 import re
 
@@ -6,88 +6,127 @@ from jiannuo.model.commitment import Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
-from pipelines.reading.place import narrower
+from pipelines.reading.forms import spelling
+from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ
+from pipelines.reading.zone import Starts
 
-# A promised count has its own measure; a field, a fund system and a city's services are many bodies' doing.
-_ONES_OWN = frozenset(
-    {
-        CommitmentKind.FACILITY,
-        CommitmentKind.PLATFORM,
-        CommitmentKind.POLICY,
-        CommitmentKind.REFORM,
-        CommitmentKind.PROGRAMME,
-        CommitmentKind.TALENT,
-    }
-)
+# A general promise: what is named is mostly one case of it, and the case's own size measures nothing.
+_GENERAL = frozenset({CommitmentKind.FIELD, CommitmentKind.SERVICE})
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _LEAD = re.compile(r"[\u4e00-\u9fff]{2,8}$")
-_APPROACH = re.compile(r"(?:突破|超过|达到?|约为?|近|为|到|增至|升至)+$")
-_RANGE_BEFORE = re.compile(r"\d[^,。;]{0,4}[至\-~—]$")
-_RANGE_AFTER = re.compile(r"(?:以上|以下|以内)|[至\-~—]\d")
-_LISTED = re.compile(r"、[^,。;]*等|分别|每|平均|单[笔个项]|其中")
-_GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
-# Areas covered, parts of a plan and crowds of visitors measure something else.
-_ASIDE = re.compile(r"(?:乡镇|区县|街道|村|城市|国家|地区|省|小时|工作日|专项|方面|领域|方向|类|阶段|片区)")
-_CROWD = re.compile(r"客流|游客|观众|参观|阅读|点赞|浏览|报名|热线|票价|乡镇|区县")
-_FURTHEST = 80
-_HEAD = 6
-_LEAST = 2
-_PARTNER = "与和同向给对"
+_APPROACH = re.compile(r"(?:突破|超过|达到?|约为?|近|为|到|增至|升至|超|已|共|有)+$")
+_SHARED = re.compile(r"分别|每|平均|单[笔个项]")
+_MEMBER = re.compile(r"[\"》)]*(?:[、和与及][^,。;]*等|等|、)")
+_COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;\d]{0,3}\"?$")
+_WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|全区|我区|全省|我省|全国)")
+_DATED = ("去年", "今年", "近年", "目前", "截至", "当前")
+_FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
+_HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
+_FURTHEST = 120
+_KINDS = (ReadingKind.FACT, ReadingKind.SHARE)
+_SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
-def counted(scene: Scene, touch: Touch, figure: Figure) -> Target | None:
-    """A measure named by the text for a figure that the name's own sentence tells of it, or None.
+def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Target | None:
+    """A measure named by the text for a figure that is told of the name at ``touch``, or None.
 
-    The name must stand before the figure in its sentence with no other name, place or body between; in a
-    later clause only a verb may stand before what is counted, a noun would be another subject.
+    The figure stands in the zone of the name, after it, and nothing between takes it over: no other name,
+    place or body, no list of which the name is only a member. Promised counts have measures of their own.
     """
     use = touch.use
-    kind = use.commitment.kind
-    if (kind not in _ONES_OWN and not use.organs.alone) or use.anchor.territory or use.anchor.mention_only:
+    if (
+        (use.commitment.kind is CommitmentKind.METRIC and not use.organs.alone)
+        or use.anchor.territory
+        or use.anchor.mention_only
+    ):
         return None
-    if figure.kind not in (ReadingKind.FACT, ReadingKind.SHARE) or not _plain(scene.text, figure):
+    if touch.place is not None and not touch.place.inside(scene.home):
         return None
-    sentence, _ = scene.near(figure.start, Window.SENTENCE)
-    if not max(sentence, figure.start - _FURTHEST) <= touch.hit.start < touch.hit.end <= figure.start:
+    if figure.kind not in _KINDS or not is_plain(scene.text, figure) or scene.names.covers(figure.start):
         return None
-    if scene.names.covers(figure.start):
+    if not touch.hit.end <= figure.start <= touch.hit.end + _FURTHEST or _general(scene, touch, figure):
         return None
-    if not _its_own(scene, touch, figure) or only_a_share(scene, touch):
+    if in_notice(scene.text, *scene.near(figure.start, Window.SENTENCE)):
+        return None
+    if not _its_own(scene, touch, figure, others) or only_a_share(scene, touch):
         return None
     return Target(measure=_measure(scene.text, figure), unit=figure.unit, scope="project", promised=False)
 
 
-def _plain(text: str, figure: Figure) -> bool:
-    """Whether it is a count of its own: no single case, no limit, no range, no group of projects."""
-    if figure.value < _LEAST or text[figure.end - 1] == "大" or _RANGE_AFTER.match(text, figure.end):
-        return False
-    if (
-        _RANGE_BEFORE.search(text[max(0, figure.start - 8) : figure.start])
-        or text[figure.start - 1] in _PARTNER
-    ):
-        return False
-    if figure.unit == "条" and _NOUN.match(text, figure.end) is None:
-        return False
-    if _ASIDE.match(text, figure.end) or _CROWD.search(text[max(0, figure.start - 6) : figure.start]):
-        return False
-    return figure.unit != "个" or _GROUP.match(text, figure.end) is None
+def counted_itself(scene: Scene, touch: Touch) -> bool:
+    """“启动建设3个…,其他平台97家”: the name is one of several things counted, what follows is the next."""
+    low, _ = scene.near(touch.hit.start, Window.CLAUSE)
+    return _COUNTED_NAME.search(scene.text, low, touch.hit.start) is not None
 
 
-def _its_own(scene: Scene, touch: Touch, figure: Figure) -> bool:
+def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether only one case of a general promise is counted, not the promise."""
+    use, kind = touch.use, touch.use.commitment.kind
+    _, sentence = scene.near(touch.hit.start, Window.SENTENCE)
+    if kind in _SOLID or use.organs.alone:
+        return False
+    if figure.start >= sentence and (kind in _GENERAL or scene.text.startswith(_DATED, sentence)):
+        return True
+    if kind is CommitmentKind.FINANCE and "规模" in scene.text[touch.hit.end : figure.start]:
+        # One fund's size is a case of the system of funds; the sum of many is the system's.
+        return _FUND.search(scene.text, touch.hit.end, figure.start) is None
+    if kind not in _GENERAL:
+        return False
+    if kind is CommitmentKind.FIELD:
+        return not named_whole(scene.text, touch.hit.start, touch.hit.end)
+    return touch.hit.word not in spelling(use.commitment.name)
+
+
+def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool:
     """Whether nothing between the name and the figure takes the figure over."""
     between = scene.text[touch.hit.end : figure.start]
-    if _LISTED.search(between) or scene.names.any_in(touch.hit.end, figure.start):
+    if _SHARED.search(between) or others.any_in(touch.hit.end, figure.start):
         return False
-    places = scene.places.names_in(touch.hit.end, figure.start)
-    if any(narrower(place, scene.home) or not place.startswith(scene.home) for place in places):
-        return own_organ(scene, touch)
+    if _beside_others(scene, touch, figure):
+        return False
+    if _MEMBER.match(scene.text, touch.hit.end, figure.start) or counted_itself(scene, touch):
+        return False
+    if (touch.use.commitment.kind in _SOLID or touch.use.organs.alone) and _WIDER.search(between):
+        return False
+    if _of_a_place(scene, touch, figure) and not own_organ(scene, touch):
+        return False
     clause, _ = scene.near(figure.start, Window.CLAUSE)
     if clause <= touch.hit.start:
         return True
-    head = scene.text[clause : clause + _HEAD]
-    return any(word in head for word in scene.cues.fact) or head.startswith(scene.cues.aspect)
+    if scene.text[touch.hit.start - 1 : touch.hit.start] == "、":
+        return False
+    return not acts_itself(scene.text, clause, figure.start)
+
+
+def _beside_others(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether another promise's name stands between, be it only a landmark; not one that it is in or works for."""
+    between = scene.names.within(touch.hit.end, figure.start)
+    if not between or touch.use.commitment.kind not in _SOLID:
+        return False
+    own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
+    where = (*scene.cues.locative, *scene.cues.object_before)
+    return any(
+        hit.word not in own and not scene.text[max(0, hit.start - 4) : hit.start].endswith(where)
+        for hit in between
+    )
+
+
+def _of_a_place(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether a district, or a place elsewhere, has taken over: “其中九龙坡区7家”; not “在两地办了12场”."""
+    own = touch.use.commitment.districts
+    for hit, place in scene.places.hits_in(touch.hit.end, figure.start):
+        if place == scene.home or place in own:
+            continue
+        if not place.startswith(scene.home):
+            return True
+        if scene.text[hit.end : figure.start].strip("的有占超近约") == "":
+            return True
+        clause, _ = scene.near(hit.start, Window.CLAUSE)
+        if clause > touch.hit.start and _HEAD.fullmatch(scene.text, clause, hit.start):
+            return True
+    return False
 
 
 def _measure(text: str, figure: Figure) -> str:

@@ -42,6 +42,10 @@ class Cover:
         index = bisect_left(self._starts, start)
         return index < len(self._starts) and self._starts[index] < end
 
+    def within(self, start: int, end: int) -> Sequence[Hit]:
+        """The spans that begin inside [start, end), in order."""
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def holds(self, hit: Hit) -> bool:
         """Whether one of the spans holds ``hit``."""
         return self.over(hit) is not None

@@ -34,6 +34,8 @@ _GROWTH = re.compile(
     r"(同比|环比|较|比)?[^,。;]{0,14}?(增长|提高|提升|增幅|增速|下降|减少|上升|增加了?)[^,。;\d]{0,6}$"
 )
 _SHARE = re.compile(r"(占比|占|比重|比例|完成|覆盖率|强度|率)[^,。;\d]{0,10}$")
+# 比重提高到6.2%, 实施率分别为93%、98%: what was reached, not by how much it grew.
+_LEVEL = re.compile(r"(?:占比|比重|比例|率)(?:[^,。;\d]{0,6}(?:到|至)|分别[^,。;]{1,14}、)[^,。;\d]{0,3}$")
 _IN_BRACKETS = re.compile(r"[(、,][^(),。;\d]{0,8}")
 _UNIT_BEFORE = re.compile(rf"\((?P<unit>{_UNITS})\)[:|\s]*$")
 _NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
@@ -147,6 +149,8 @@ def _kind(unit: str, before: str) -> ReadingKind:
     if unit == "倍":
         return ReadingKind.MULTIPLE
     if unit == "%":
+        if _LEVEL.search(before):
+            return ReadingKind.SHARE
         if _GROWTH.search(before):
             return ReadingKind.GROWTH
         return ReadingKind.SHARE if _SHARE.search(before) else ReadingKind.GROWTH

@@ -97,7 +97,7 @@ def _gather(
     """Add what the zone of one name tells, and the verb that a list or a group lends its members."""
     spans = zone(scene, touch.hit, others, touch.use.anchor.territory)
     cues = [cue for span in spans for cue in stages.within(*span)]
-    attached = attach(scene, commitment, touch, spans, frame.published)
+    attached = attach(scene, commitment, touch, spans, frame.published, others)
     group = group_verb(scene, touch.hit) if attached and not cues else None
     if group is not None:
         cues += stages.within(*group)

@@ -1,4 +1,4 @@
-"""The reader's knowledge as data: cue words, gazetteer and common measures, read once."""
+"""The reader's knowledge as data: cue words, gazetteer, common measures and asides, read once."""
 
 from dataclasses import dataclass, fields
 from functools import cache
@@ -76,6 +76,20 @@ class Gazetteer:
     national: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``), right
+    ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``);
+    ``wholes`` tell that all of a field is meant."""
+
+    frames: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    notices: tuple[str, ...]
+    actors: tuple[str, ...]
+    wholes: tuple[str, ...]
+
+
 @cache
 def cues() -> Cues:
     """The cue words."""
@@ -125,6 +139,12 @@ def common_measures() -> dict[CommitmentKind, tuple[Target, ...]]:
         for kind in map(CommitmentKind, group["kinds"]):
             found[kind] = (*found.get(kind, ()), *targets)
     return found
+
+
+@cache
+def asides() -> Asides:
+    """What is counted beside a commitment."""
+    return Asides(**{name: tuple(words) for name, words in _load("measures.yaml")["asides"].items()})
 
 
 def _load(name: str) -> Any:

@@ -101,6 +101,10 @@ class Places:
         """Ids of the places named inside [start, end)."""
         return [place for hit, place in self._between(self._named, start, end) if hit.end <= end]
 
+    def hits_in(self, start: int, end: int) -> list[tuple[Hit, str]]:
+        """The names of places inside [start, end), in order, with their ids."""
+        return [(hit, place) for hit, place in self._between(self._named, start, end) if hit.end <= end]
+
     def homes_in(self, start: int, end: int) -> list[bool]:
         """Of every place or city-wide word inside [start, end), in order, whether it is home as a whole."""
         named = [(hit.start, place == self._home) for hit, place in self._between(self._named, start, end)]

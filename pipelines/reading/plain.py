@@ -1,0 +1,89 @@
+"""Whether a figure is a count of its own that may measure something: no case, limit, range, price, crowd or tool."""
+
+import re
+from functools import cache
+
+from pipelines.reading.figures import Figure
+from pipelines.reading.knowledge import asides
+
+_RANGE_BEFORE = re.compile(r"\d[^,。;]{0,4}[至\-~—]$")
+_RANGE_AFTER = re.compile(r"(?:以上|以下|以内)|[至\-~—]\d")
+_HALF = re.compile(r"半")
+_GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
+_NOUN = re.compile(r"[\u4e00-\u9fff]")
+_LEAD = 8
+_ORDERED = re.compile(r"(?:列出|部署|明确|提出)[^,。;\d]{0,6}$")
+_LISTABLE = frozenset({"项", "条", "个", "所"})
+_SIZES = frozenset({"层", "米"})
+_CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
+_AIDED = re.compile(r"支持|资助")
+_LEAST = 2
+_PARTNER = "与和同向给对及"
+_LOWEST_SUM = 10_000
+
+
+def is_plain(text: str, figure: Figure) -> bool:
+    """Whether the figure at its place in ``text`` can be a measure of whatever its clause speaks of."""
+    if figure.value < _LEAST or text[figure.end - 1] == "大" or _HALF.match(text, figure.end):
+        return False
+    if _RANGE_AFTER.match(text, figure.end) or _RANGE_BEFORE.search(
+        text[max(0, figure.start - 8) : figure.start]
+    ):
+        return False
+    if text[figure.start - 1] in _PARTNER or (figure.unit == "条" and not _NOUN.match(text, figure.end)):
+        return False
+    if figure.unit in _SIZES or (
+        figure.unit in _LISTABLE and _ORDERED.search(text[max(0, figure.start - 12) : figure.start])
+    ):
+        return False
+    return not (frames(text, figure) or _crowd(text, figure) or _price(figure) or _group(text, figure))
+
+
+def frames(text: str, figure: Figure) -> bool:
+    """“5个专项”, “四个方面”: what is counted only orders a plan or tells where it holds."""
+    return _words(asides().frames).match(text, figure.end) is not None
+
+
+def in_notice(text: str, start: int, end: int) -> bool:
+    """Whether the sentence [start, end) is of a tender's papers or of the weather."""
+    return _words(asides().notices).search(text, start, end) is not None
+
+
+def acts_itself(text: str, start: int, end: int) -> bool:
+    """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
+    return _words(asides().actors).search(text, start, end) is not None
+
+
+def named_whole(text: str, start: int, end: int) -> bool:
+    """Whether a field's name at [start, end) is that of the whole (…重大专项, …领域), not one thing of the field."""
+    whole = _words(asides().wholes)
+    if whole.search(text, start, end):
+        return True
+    found = whole.search(text, end, end + _LEAD)
+    return (
+        found is not None
+        and _CLOSE.fullmatch(text, end, found.start()) is not None
+        and not _AIDED.match(text, found.end())
+    )
+
+
+def _crowd(text: str, figure: Figure) -> bool:
+    """Who came, who works on the site and with which machines measure a day, not the commitment."""
+    known = asides()
+    before = text[max(0, figure.start - _LEAD) : figure.start]
+    after = text[figure.end : figure.end + _LEAD]
+    return _words(known.before).search(before) is not None or _words(known.after).match(after) is not None
+
+
+def _price(figure: Figure) -> bool:
+    return figure.unit == "元" and figure.value < _LOWEST_SUM
+
+
+def _group(text: str, figure: Figure) -> bool:
+    """“21个…项目” is a group of projects, of which the register keeps its own measures."""
+    return figure.unit == "个" and _GROUP.match(text, figure.end) is not None
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
