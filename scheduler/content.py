@@ -3,10 +3,13 @@
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from jiannuo.model.when import When
 from scheduler.contents import Digest
+
+_PLAIN = frozenset((str, int, float, bool))
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
@@ -16,6 +19,8 @@ def as_json(digest: Digest) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in _PLAIN:
+        return value
     match value:
         case When():
             return value.iso()
@@ -27,6 +32,11 @@ def _plain(value: Any) -> Any:
             return [_plain(entry) for entry in value]
         case dict():
             return {key: _plain(entry) for key, entry in value.items()}
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from jiannuo.clock import Clock
-from jiannuo.config.load import Config
+from jiannuo.config.load import Config, reveal
 from jiannuo.errors import JiannuoError
 from jiannuo.model.commitment import Register
+from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.children import CrawlResult, crawl
@@ -20,6 +21,7 @@ from scheduler.health import streak
 from scheduler.herald import Herald
 from scheduler.notify import notify
 from scheduler.outbox import Outbox
+from scheduler.ping import Ping
 from scheduler.pulse import Pulse
 from scheduler.sender import Sender
 from scheduler.ticker import Ticker
@@ -90,6 +92,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
+        self._ticker.every(self._tick_seconds, "ping", self._send_ping)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
         self._ticker.start()
         notify("READY=1", "STATUS=running")
@@ -113,6 +116,7 @@ class Daemon:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
         language = settings.digest.language
         self.sender = Sender(self._store, settings.mail, folder, self._clock, language=language)
+        self._ping = Ping(reveal(settings.watch.ping_url))
         self.herald = Herald(self._store, settings.mail, folder, setup.outlets, language, self._clock)
         self._senders = [*self._senders[-1:], self.sender]
 
@@ -160,6 +164,8 @@ class Daemon:
         try:
             if not self.stop.is_set():
                 result = self._run_crawl(self._config, self._store, name, self._clock, self.stop)
+                if result.status == "finished":
+                    self._ping.done()
                 log.info(
                     "crawled outlet=%s status=%s found=%d seconds=%.1f outcomes=%r",
                     name,
@@ -180,11 +186,16 @@ class Daemon:
 
     def _send(self) -> None:
         if not self.stop.is_set():
-            self.sender.drain()
+            tally = self.sender.drain()
+            if tally[DeliveryState.SENT] or tally[DeliveryState.WRITTEN]:
+                self._ping.done()
 
     def _tell_operator(self) -> None:
         if not self.stop.is_set():
             self.herald.tell()
+
+    def _send_ping(self) -> None:
+        self._ping.send()
 
     def _feed_watchdog(self) -> None:
         # The crawl tick is always short: when it stands still, so does the daemon.

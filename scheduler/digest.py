@@ -88,7 +88,7 @@ def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:
 def _stages(facts: Facts, told: Collection[tuple[int, str]]) -> dict[str, list[Reached]]:
     """What had been shown before this digest: before its span, and in it but told already."""
     stages = {key: list(reached) for key, reached in facts.before.items()}
-    for item in facts.items:
+    for item in facts.items if told else ():
         if item.key in told and (reached := shown(item)):
             stages.setdefault(item.commitment, []).append(reached)
     return stages

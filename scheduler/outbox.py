@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from jiannuo.model.facts import Facts
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.model.vocabulary import Cadence
 from jiannuo.store import digests, news
-from jiannuo.store.digests import BuiltDigest, Copy
+from jiannuo.store.digests import BuiltDigest, Copy, Finished
 from jiannuo.store.engine import Store
 from jiannuo.store.keys import signer
 from jiannuo.store.subscriptions import all_subscriptions
@@ -30,6 +30,8 @@ from scheduler.render import OwnPages, Rendered, render
 from scheduler.windows import due_window, last_boundary, ran_ahead, reading_span
 
 log = logging.getLogger(__name__)
+
+_BATCH = 50
 
 
 class Outbox:
@@ -63,32 +65,49 @@ class Outbox:
         One subscriber's failure is logged and keeps nobody else waiting. Setting ``stop`` ends it early;
         whoever is left is due at the next call.
         """
-        queued = []
-        facts = lru_cache(maxsize=16)(self._facts)
-        links = self._links()
+        queued: list[int] = []
         quiet: dict[DigestWindow, list[Subscription]] = {}
-        for subscription in all_subscriptions(self._store, active_only=True):
-            if stop is not None and stop.is_set():
-                break
-            try:
-                window = self._due(subscription)
-                if window is None:
-                    continue
-                span = facts(window, reading_span(subscription, window))
-                built = self._built(subscription, window, span, links)
-                if built is None:
-                    quiet.setdefault(window, []).append(subscription)
-                    continue
-                key = digests.queue(self._store, subscription, window, built, self._clock.now())
-            except JiannuoError as problem:
-                log.error("digest_failed subscription=%d reason=%r", subscription.id, str(problem))
+        batch: list[Finished] = []
+        for subscription, window, built in self._finished_ones(stop):
+            if built is None:
+                quiet.setdefault(window, []).append(subscription)
                 continue
-            if key is not None:
-                log.info("digest_queued digest=%d subscription=%d", key, subscription.id)
-                queued.append(key)
+            batch.append((subscription, window, built))
+            if len(batch) >= _BATCH:
+                queued += self._queue(batch)
+                batch = []
+        queued += self._queue(batch)
         for window, readers in quiet.items():
             digests.cover(self._store, readers, window)
         return queued
+
+    def _finished_ones(self, stop: threading.Event | None) -> Iterator[Finished]:
+        """Everybody who is due, with what is to be told; one after the other, so that memory stays small."""
+        facts = lru_cache(maxsize=16)(self._facts)
+        links = self._links()
+        for subscription in all_subscriptions(self._store, active_only=True):
+            if stop is not None and stop.is_set():
+                return
+            try:
+                window = self._due(subscription)
+                if window is not None:
+                    span = facts(window, reading_span(subscription, window))
+                    yield subscription, window, self._built(subscription, window, span, links)
+            except JiannuoError as problem:
+                log.error("digest_failed subscription=%d reason=%r", subscription.id, str(problem))
+
+    def _queue(self, batch: list[Finished]) -> list[int]:
+        if not batch:
+            return []
+        try:
+            keys = digests.queue_all(self._store, batch, self._clock.now())
+        except JiannuoError as problem:
+            log.error("digests_not_queued count=%d reason=%r", len(batch), str(problem))
+            return []
+        for key, (subscription, _, _) in zip(keys, batch, strict=True):
+            if key is not None:
+                log.info("digest_queued digest=%d subscription=%d", key, subscription.id)
+        return [key for key in keys if key is not None]
 
     def preview(self, wish: Wish, window: DigestWindow) -> tuple[Digest, Rendered]:
         """The digest that this wish would get for this window; nothing is stored."""
@@ -114,7 +133,7 @@ class Outbox:
         self, subscription: Subscription, window: DigestWindow, facts: Facts, links: Links | None
     ) -> BuiltDigest | None:
         """The finished digest; None when there is nothing to tell and the reader wants to be left in peace."""
-        told = digests.told(self._store, subscription.id, (item.report_id for item in facts.items))
+        told = digests.told(self._store, subscription.id, facts.reports)
         digest = self._digest(subscription.wish, window, facts, frozenset(told))
         at_once = subscription.wish.cadence is Cadence.AT_ONCE
         if digest.empty and (at_once or not subscription.wish.send_empty):
@@ -166,9 +185,11 @@ class Outbox:
     def _facts(self, window: DigestWindow, span: DigestWindow) -> Facts:
         found = news.facts(self._store, self._register.id, span.start, span.end, looks_from=window.start)
         known = {entry.id for entry in self._register.commitments}
+        items = tuple(item for item in found.items if item.commitment in known)
         return replace(
             found,
-            items=tuple(item for item in found.items if item.commitment in known),
+            items=items,
+            reports=frozenset(item.report_id for item in items),
             deadlines=deadlines(self._store, self._register, window.end, self._settings.digest.zone),
         )
 

@@ -116,6 +116,15 @@ class LogSettings(Section):
     file: Path | None = Field(None, description="rotated; without it the log goes to standard error")
 
 
+class WatchSettings(Section):
+    """Who is told that the daemon lives."""
+
+    ping_url: SecretStr | None = Field(
+        None,
+        description="asked for after useful work, so that its absence alarms (text, env:NAME or file:/path)",
+    )
+
+
 class OutletSettings(Section):
     """Which outlets are followed."""
 
@@ -140,3 +149,4 @@ class Settings(Section):
     digest: DigestSettings = DigestSettings()
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
+    watch: WatchSettings = WatchSettings()

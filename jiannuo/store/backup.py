@@ -30,13 +30,17 @@ def backup(store: Store, target: Path) -> Path:
 
 
 def verify(file: Path) -> None:
-    """Raise StoreError unless ``file`` is a whole SQLite database with intact references."""
+    """Raise StoreError unless ``file`` is a whole SQLite database of ours with intact references."""
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             answer = connection.execute("PRAGMA integrity_check").fetchone()[0]
             broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+            ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").fetchone()
     except sqlite3.DatabaseError as problem:
         raise StoreError(f"{file} is not a readable database ({problem})", "use another backup") from None
+    if not ours:
+        # An empty file is a sound SQLite database, too.
+        raise StoreError(f"{file} is no database of jiannuo", "use another backup")
     if answer != "ok" or broken:
         raise StoreError(f"{file} is damaged ({answer})", "use another backup")
 

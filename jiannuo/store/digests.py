@@ -54,7 +54,7 @@ class StoredDigest:
 
 def told(store: Store, subscription_id: int, reports: Iterable[int]) -> set[tuple[int, str]]:
     """Which of these reports' (report, commitment) pairs this subscription has been told already."""
-    wanted = set(reports)
+    wanted = frozenset(reports)
     if not wanted:
         return set()
     # By the oldest of them, not by their list: a subscriber's items since then are few.
@@ -66,26 +66,38 @@ def told(store: Store, subscription_id: int, reports: Iterable[int]) -> set[tupl
     return {(row.report_id, row.commitment) for row in rows if row.report_id in wanted}
 
 
+Finished = tuple[Subscription, DigestWindow, BuiltDigest | None]
+
+
 def queue(
     store: Store, subscription: Subscription, window: DigestWindow, digest: BuiltDigest | None, at: datetime
 ) -> int | None:
     """Queue a digest (None: an empty window that is kept quiet) and mark the window as covered.
 
-    One transaction: either all of it stands or none. Returns the digest's id; None when nothing was queued,
-    because the window was quiet, or another process or a pause came first.
+    Returns the digest's id; None when nothing was queued, because the window was quiet, or another process
+    or a pause came first.
     """
+    return queue_all(store, [(subscription, window, digest)], at)[0]
+
+
+def queue_all(store: Store, finished: Sequence[Finished], at: datetime) -> list[int | None]:
+    """Queue these digests, each as ``queue`` does, in one transaction: either all of it stands or none."""
+    keys: list[int | None] = []
     with store.write() as connection:
-        if not _still_due(connection, subscription):
-            return None
-        key = None if digest is None else _insert(connection, subscription, window, digest, at)
-        connection.execute(
-            update(subscriptions)
-            .where(subscriptions.c.id == subscription.id)
-            .values(covered_until=window.end)
-        )
-        reach("digest.before_commit")
-    reach("digest.after_commit")
-    return key
+        for subscription, window, digest in finished:
+            if not _still_due(connection, subscription):
+                keys.append(None)
+                continue
+            keys.append(None if digest is None else _insert(connection, subscription, window, digest, at))
+            connection.execute(
+                update(subscriptions)
+                .where(subscriptions.c.id == subscription.id)
+                .values(covered_until=window.end)
+            )
+            reach("digest.before_commit")
+    for _ in keys:
+        reach("digest.after_commit")
+    return keys
 
 
 def cover(store: Store, readers: Sequence[Subscription], window: DigestWindow) -> None:

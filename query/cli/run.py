@@ -82,12 +82,14 @@ def _answering(
     from query.cli.web import site_from
     from query.web.forms import form_routes
     from query.web.health import Health, Server, listen, routes
+    from query.web.metrics import metrics_route
     from query.web.server import application
 
     web = around.config.settings.web
     health = Health(around.store, around.clock, daemon.pulse, outlets)
     forms = form_routes(lambda: _desk(around, daemon)) if web.public_url else []
-    app, renew = application(site_from(around), [*routes(health), *forms])
+    metrics = metrics_route(around.store, around.clock, daemon.pulse)
+    app, renew = application(site_from(around), [*routes(health), metrics, *forms])
     renewing.append(renew)
     server = Server(app, listen(web.host, web.port))
     server.start()

@@ -78,7 +78,9 @@ class Health:
         ages = {name: round(age, 1) for name, age in pulse.ages.items()}
         return {
             "ok": all(
-                age < LATE_TICK_SECONDS for name, age in ages.items() if name not in ("send", "alarms")
+                age < LATE_TICK_SECONDS
+                for name, age in ages.items()
+                if name not in ("send", "alarms", "ping")
             ),
             "ages": ages,
         }
