@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Table, delete, func, select
 
 from jiannuo.clock import SetClock
 from jiannuo.model.commitment import Register
@@ -19,7 +19,7 @@ from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 from jiannuo.store.news import facts
 from jiannuo.store.rereadings import all_rereadings, changes_of
-from jiannuo.store.tables import judgements, matches, reports
+from jiannuo.store.tables import judgements, marks, matches, reports, stories, traits
 from pipelines.preview import preview
 from pipelines.rematch import rematch
 from pipelines.road import Road
@@ -159,6 +159,31 @@ def _reread_in_steps(file: Path) -> None:
 
     pipelines.rematch._AT_ONCE = 1
     again(Store(f"sqlite:///{file}"), ALIAS)
+
+
+def kept(store: Store, table: Table) -> list[tuple[object, ...]]:
+    with store.read() as connection:
+        return sorted(tuple(row) for row in connection.execute(select(table)))
+
+
+def test_marks_of_reports_stored_before_there_were_any_are_filled_in_once(store: Store) -> None:
+    before = kept(store, marks), kept(store, traits)
+    assert all(before)
+    with store.write() as connection:
+        for table in (marks, traits):
+            connection.execute(delete(table))
+    for _ in range(2):
+        again(store, FIRST)
+        assert (kept(store, marks), kept(store, traits)) == before
+
+
+def test_a_story_that_touches_a_commitment_only_now_is_filed_under_an_event(store: Store) -> None:
+    query = select(stories.c.event_id).join(reports).where(reports.c.url == "http://qingdao.example/1")
+    with store.read() as connection:
+        assert connection.execute(query).scalar() is None
+    again(store, ALIAS)
+    with store.read() as connection:
+        assert connection.execute(query).scalar() is not None
 
 
 def test_a_preview_foresees_exactly_what_reading_again_then_changes(store: Store) -> None:

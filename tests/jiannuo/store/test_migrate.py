@@ -2,7 +2,9 @@
 
 import multiprocessing
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from jiannuo.errors import StoreError
 from jiannuo.store.backup import backup, restore, verify
 from jiannuo.store.engine import Store, journal_mode
-from jiannuo.store.migrate import VERSION_TABLE, head, migrate, schema_version
+from jiannuo.store.migrate import VERSION_TABLE, _step, head, migrate, schema_version
+from jiannuo.store.stories import new_event
 from jiannuo.store.tables import walks
 
 
@@ -78,6 +81,38 @@ def _migrate(file: Path) -> None:
     store = store_at(file)
     migrate(store)
     store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database of schema 0004, before there were events, with two stories."""
+    url = f"sqlite:///{tmp_path}/db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql")(request.node.name)
+    store = Store(url)
+    while schema_version(store) != "0004":
+        _step(store)
+    with store.write() as connection:
+        connection.exec_driver_sql(
+            "insert into stories (id, first_seen) values (3, '2024-01-03'), (8, '2024-01-08')"
+        )
+    yield store
+    store.close()
+
+
+def test_stories_of_an_older_schema_become_events_of_their_own(older: Store) -> None:
+    migrate(older)
+    with older.read() as connection:
+        told = connection.exec_driver_sql(
+            "select stories.id, events.first_seen from stories join events on events.id = stories.event_id order by 1"
+        )
+        assert [tuple(row) for row in told] == [(3, "2024-01-03"), (8, "2024-01-08")]
+
+
+def test_events_found_later_do_not_take_the_number_of_an_older_one(older: Store) -> None:
+    migrate(older)
+    with older.write() as connection:
+        assert new_event(connection, datetime(2024, 2, 1, tzinfo=UTC)) > 8
 
 
 def test_a_backup_is_whole_and_a_restore_removes_stale_journals(tmp_path: Path) -> None:
