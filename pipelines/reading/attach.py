@@ -44,6 +44,7 @@ _SUM = re.compile(r"合计|总计|共计")
 _FORECAST = re.compile(r"预计|有望")
 # A district that no gazetteer lists (its name is also elsewhere) is none the less not the city.
 _SOME_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?:新增|净增|新认定|累计|已有|现有|拥有|达)")
+_BODIES = frozenset({"家", "名", "位", "人"})
 _LIST = re.compile(r"[、和与及]")
 
 
@@ -187,6 +188,8 @@ def _target(
     """The measure whose word stands nearest to the figure and whose units accept it."""
     # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
     aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
+    # “…研究院、某大学和两家企业”: the last of a list of partners.
+    aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
     common = () if aside else common_measures().get(commitment.kind, ())
     targets = (*commitment.targets, *common)
     best: tuple[int, Target] | None = None

@@ -82,7 +82,10 @@ def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
 def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool:
     """Whether nothing between the name and the figure takes the figure over."""
     between = scene.text[touch.hit.end : figure.start]
-    if _SHARED.search(between) or others.any_in(touch.hit.end, figure.start):
+    clause, _ = scene.near(figure.start, Window.CLAUSE)
+    if _SHARED.search(scene.text, max(clause, touch.hit.end), figure.start):
+        return False
+    if others.any_in(touch.hit.end, figure.start):
         return False
     if _beside_others(scene, touch, figure):
         return False
@@ -92,7 +95,6 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool
         return False
     if _of_a_place(scene, touch, figure) and not own_organ(scene, touch):
         return False
-    clause, _ = scene.near(figure.start, Window.CLAUSE)
     if clause <= touch.hit.start:
         return True
     if scene.text[touch.hit.start - 1 : touch.hit.start] == "、":

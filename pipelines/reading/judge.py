@@ -18,8 +18,9 @@ from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
 from pipelines.reading.support import support, worth
-from pipelines.reading.zone import Span, Starts, group_verb, one_of_many, verb_before, zone
+from pipelines.reading.zone import Span, Starts, beyond_semicolon, group_verb, one_of_many, verb_before, zone
 
+_SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
 _THAN = ("较", "比", "比较", "相比", "与", "同", "由")
 _ONGOING = re.compile(r"[从自](?:20\d\d年|去年|前年|今年)")
@@ -97,7 +98,12 @@ def _gather(
     """Add what the zone of one name tells, and the verb that a list or a group lends its members."""
     spans = zone(scene, touch.hit, others, touch.use.anchor.territory)
     cues = [cue for span in spans for cue in stages.within(*span)]
-    attached = attach(scene, commitment, touch, spans, frame.published, others)
+    told_of = spans
+    # A name that is one thing's own goes on being spoken of; many platforms share a name, and a list goes on.
+    unique = commitment.kind is not CommitmentKind.PLATFORM or touch.use.anchor.place == "any"
+    if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
+        told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, others)]
+    attached = attach(scene, commitment, touch, told_of, frame.published, others)
     group = group_verb(scene, touch.hit) if attached and not cues else None
     if group is not None:
         cues += stages.within(*group)

@@ -13,9 +13,10 @@ _GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
 _NOUN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = 8
 _ORDERED = re.compile(r"(?:列出|部署|明确|提出)[^,。;\d]{0,6}$")
-_LISTABLE = frozenset({"项", "条", "个", "所"})
+_LISTABLE = frozenset({"项", "条", "个", "所", "种"})
 _SIZES = frozenset({"层", "米"})
 _CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
+_MOVED = re.compile(r"带动|撬动|引导")
 _AIDED = re.compile(r"支持|资助")
 _LEAST = 2
 _PARTNER = "与和同向给对及"
@@ -51,7 +52,8 @@ def in_notice(text: str, start: int, end: int) -> bool:
 
 def acts_itself(text: str, start: int, end: int) -> bool:
     """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
-    return _words(asides().actors).search(text, start, end) is not None
+    found = _words(asides().actors).search(text, start, end)
+    return found is not None and _MOVED.search(text, start, found.start()) is None
 
 
 def named_whole(text: str, start: int, end: int) -> bool:

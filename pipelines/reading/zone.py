@@ -54,6 +54,14 @@ def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> lis
     return spans
 
 
+def beyond_semicolon(scene: Scene, hit: Hit, spans: list[Span], others: Starts) -> list[Span]:
+    """What goes on after a semicolon about the same thing: only its figures are taken from there, not its verbs."""
+    end = spans[-1][1]
+    if scene.text[end - 1 : end] != ";" or end <= hit.start:
+        return []
+    return _until_another(scene, others, *scene.near(end, Window.SENTENCE))
+
+
 def is_object(scene: Scene, hit: Hit) -> bool:
     """Whether a word before the name makes it an object or a landmark (东至科学大道); 名单为… only lists."""
     low, _ = scene.near(hit.start, Window.CLAUSE)
