@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from starlette.datastructures import QueryParams
 
+from jiannuo.clock import CHINA
+from jiannuo.model.asking import Filter, chosen
 from jiannuo.model.vocabulary import Deadline, Pace, Silence, Stage
 from query.board import Line, lines
 from query.web.asked import asked, word
@@ -18,8 +20,7 @@ def chosen_lines(site: Site, params: QueryParams) -> tuple[list[Line], list[Line
     wanted = replace(asked(params, site.register), stage=None, before=None)
     stage, silence = word(Stage, params, "stage"), word(Silence, params, "silence")
     deadline, pace = word(Deadline, params, "deadline"), word(Pace, params, "pace")
-    months = site.settings.digest.silent_months
-    every = lines(site.store, site.register, wanted, now=site.clock.now(), silent_months=months)
+    every = _lines(site, wanted)
     shown = [
         line
         for line in every
@@ -29,3 +30,17 @@ def chosen_lines(site: Site, params: QueryParams) -> tuple[list[Line], list[Line
         and (pace is None or any(mark.paced and mark.paced.pace is pace for mark in line.now.marks))
     ]
     return every, shown
+
+
+def _lines(site: Site, wanted: Filter) -> list[Line]:
+    """A part of the remembered board where the filter only speaks of commitments; else asked anew."""
+    now, months = site.clock.now(), site.settings.digest.silent_months
+    said = {name: getattr(wanted, name) for name in ("commitments", "kinds", "themes", "promisors", "limit")}
+    if wanted != replace(Filter(), **said):
+        return lines(site.store, site.register, wanted, now=now, silent_months=months)
+    whole = site.board.lines(
+        site.store,
+        now.astimezone(CHINA).date(),
+        lambda: lines(site.store, site.register, now=now, silent_months=months),
+    )
+    return [line for line in whole if chosen(line.entry, wanted)]

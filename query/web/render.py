@@ -82,6 +82,7 @@ def _text(request: Request, template: str, values: dict[str, Any]) -> str:
         "pace": lambda paced: pace_text(paced, words),
         "other": _other(request, lang),
         "places": _PLACES,
+        "subscribing": request.app.state.subscribing,
         "here": "",
     }
     return _environment().get_template(template).render({**told, **values})

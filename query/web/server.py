@@ -48,6 +48,7 @@ def application(site: Site, more: Sequence[BaseRoute] = ()) -> tuple[Guard, Call
         },
     )
     app.state.site, app.state.keys = site, keys
+    app.state.subscribing = any(getattr(route, "path", "") == "/subscribe" for route in more)
 
     def renew(fresh: Site) -> None:
         app.state.site = fresh

@@ -11,6 +11,7 @@ from jiannuo.model.commitment import Commitment, Register
 from jiannuo.store.engine import Store
 from query.board import Line, lines
 from query.web.missing import NotHereError
+from query.web.remembered import Remembered
 
 __all__ = ["Site", "site_of"]
 
@@ -26,6 +27,7 @@ class Site:
     titles: Mapping[str, str]
     english: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str | None] = field(default_factory=dict)
+    board: Remembered = field(default_factory=Remembered)
 
     def outlet(self, name: str, language: str = "zh") -> str:
         """An outlet's title in the language, where it has one, else its name."""

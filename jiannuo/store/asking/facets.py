@@ -1,7 +1,7 @@
 """How many reports that hold a filter fall to each verdict, stage, outlet and year."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -26,37 +26,34 @@ class Facets:
 def facets(store: Store, wanted: Filter, register: str) -> Facets:
     """The facets of all reports that hold the filter, not only of the page that is shown."""
     whole = replace(wanted, before=None)
-    held = select(reports.c.id).where(*of_reports(whole))
+    conditions = of_reports(whole)
     if whole.of_matches():
         told = select(matches.c.report_id).join(reports).where(*of_matches(whole))
-        held = held.where(reports.c.id.in_(told.where(matches.c.register == register)))
+        conditions.append(reports.c.id.in_(told.where(matches.c.register == register)))
     year = func.substr(func.coalesce(reports.c.published, ""), 1, 4)
     with store.read() as connection:
-        by_year = _counted(connection, year, reports.c.id, held, year.desc())
-        return Facets(
-            verdicts=_of_matches(connection, matches.c.verdict, held, register),
-            stages=_of_matches(connection, matches.c.stage, held, register),
-            outlets=_counted(connection, reports.c.outlet, reports.c.id, held),
-            years=by_year,
-        )
-
-
-def _of_matches(connection: Connection, column: Any, held: Any, register: str) -> tuple[tuple[str, int], ...]:
-    count = func.count(matches.c.report_id.distinct()).label("n")
-    query = (
-        select(column, count)
-        .join(reports, reports.c.id == matches.c.report_id)
-        .where(matches.c.report_id.in_(held), matches.c.register == register, *of_matches(Filter()))
-        .group_by(column)
-        .order_by(count.desc(), column)
+        rows = connection.execute(
+            select(reports.c.id, reports.c.outlet, year.label("year")).where(*conditions)
+        ).all()
+        shown = _shown(connection, {row.id for row in rows}, register)
+    years = Counter(row.year for row in rows if row.year)
+    return Facets(
+        verdicts=_largest(Counter(verdict for _, verdict in {(one[0], one[1]) for one in shown})),
+        stages=_largest(
+            Counter(stage for _, stage in {(one[0], one[2]) for one in shown} if stage != "none")
+        ),
+        outlets=_largest(Counter(row.outlet for row in rows)),
+        years=tuple(sorted(years.items(), reverse=True)[:_MOST]),
     )
-    return tuple((row[0], row[1]) for row in connection.execute(query) if row[0] != "none")
 
 
-def _counted(
-    connection: Connection, column: Any, key: Any, held: Any, order: Any = None
-) -> tuple[tuple[str, int], ...]:
-    count = func.count().label("n")
-    query = select(column, count).where(key.in_(held)).group_by(column)
-    query = query.order_by(count.desc() if order is None else order, column).limit(_MOST)
-    return tuple((row[0], row[1]) for row in connection.execute(query) if row[0])
+def _shown(connection: Connection, held: set[int], register: str) -> list[tuple[int, str, str]]:
+    """Report, verdict and stage of what the reports show; the words are looked for only once."""
+    columns = (matches.c.report_id, matches.c.verdict, matches.c.stage)
+    query = select(*columns).join(reports, reports.c.id == matches.c.report_id)
+    query = query.where(matches.c.register == register, *of_matches(Filter()))
+    return [(row[0], row[1], row[2]) for row in connection.execute(query) if row[0] in held]
+
+
+def _largest(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST])

@@ -68,13 +68,13 @@ def open_report(store: Store, register: str, report_id: int) -> Opened | None:
         stored = load_report(connection, report_id)
         if stored is None:
             return None
-        newer = select(reports.c.id).where(reports.c.replaces == report_id).limit(1)
+        newer = None if stored.current else _newer(connection, report_id)
         return Opened(
             stored,
             _told(connection, register, report_id),
             _missed(connection, near_misses.c.report_id == report_id, register, 200),
             _siblings(connection, stored),
-            connection.execute(newer).scalar(),
+            newer,
         )
 
 
@@ -82,6 +82,11 @@ def near_misses_of(store: Store, register: str, commitment: str, limit: int = 20
     """The latest near misses of a commitment in current reports."""
     with store.read() as connection:
         return _missed(connection, near_misses.c.commitment == commitment, register, limit)
+
+
+def _newer(connection: Connection, report_id: int) -> int | None:
+    query = select(reports.c.id).where(reports.c.replaces == report_id).limit(1)
+    return connection.execute(query).scalar()
 
 
 def _told(connection: Connection, register: str, report_id: int) -> tuple[Told, ...]:
