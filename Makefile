@@ -46,6 +46,7 @@ bench-digest: $(STAMP)
 # Everything that goes wrong outside, in full counts (some minutes): hosts; more suites join in the file.
 faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py
+	$(BIN)/python benchmarks/faults_mail.py
 
 bench-reading: $(STAMP)
 	$(BIN)/python benchmarks/reading.py

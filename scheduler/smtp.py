@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from jiannuo.config.load import reveal
 from jiannuo.config.settings import MailSettings
+from jiannuo.failpoints import reach
 
 
 class Fate(StrEnum):
@@ -66,12 +67,14 @@ class Session:
         try:
             if self._smtp is None:
                 self._connect()
+                reach("send.connected")
                 phase = "tls"
                 self._secure()
                 phase = "auth"
                 self._login()
             phase = "sender"
             self._ask(f"MAIL FROM:<{self._settings.sender}>", (250,))
+            reach("send.sender")
         except (smtplib.SMTPException, OSError, SessionError, UnicodeError, ValueError) as problem:
             self.close()
             return Answer(Fate.LATER, phase, _words(problem), session=True)
@@ -84,6 +87,7 @@ class Session:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 if smtp.sock is not None:
                     smtp.sock.settimeout(5)
+                reach("send.quit")
                 smtp.quit()
             smtp.close()
 
@@ -146,6 +150,7 @@ class Session:
         ):
             try:
                 self._ask(command, good)
+                reach(f"send.{phase}")
             except smtplib.SMTPResponseException as problem:
                 return self._judged(phase, problem.smtp_code, problem)
             except (smtplib.SMTPException, OSError, SessionError) as problem:
@@ -163,12 +168,16 @@ class Session:
         if smtp is None or smtp.sock is None:
             return Answer(Fate.LATER, "body", "the connection was closed")
         try:
-            smtp.sock.sendall(_stuffed(message))
+            body = _stuffed(message)
+            smtp.sock.sendall(body[: len(body) // 2])
+            reach("send.mid_body")
+            smtp.sock.sendall(body[len(body) // 2 :])
         except OSError as problem:
             self._drop()
             return Answer(Fate.LATER, "body", _words(problem))
         try:
             smtp.sock.sendall(b".\r\n")
+            reach("send.after_dot")
             smtp.sock.settimeout(self._settings.final_timeout_seconds)
             code, text = smtp.getreply()
             smtp.sock.settimeout(self._settings.command_timeout_seconds)

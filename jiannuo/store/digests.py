@@ -83,6 +83,7 @@ def queue(
 def queue_all(store: Store, finished: Sequence[Finished], at: datetime) -> list[int | None]:
     """Queue these digests, each as ``queue`` does, in one transaction: either all of it stands or none."""
     keys: list[int | None] = []
+    reach("digest.before_begin")
     with store.write() as connection:
         for subscription, window, digest in finished:
             if not _still_due(connection, subscription):
@@ -167,6 +168,7 @@ def _insert(
         text=digest.text,
         content=digest.content,
     )
+    reach("digest.row")
     rows = [
         {"subscription_id": subscription.id, "report_id": report, "commitment": commitment, "digest_id": key}
         for report, commitment in digest.items
