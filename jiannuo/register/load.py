@@ -22,7 +22,7 @@ from jiannuo.model.commitment import (
 )
 from jiannuo.model.when import When
 from jiannuo.register.kinds import criteria, kinds
-from jiannuo.register.schema import AnchorEntry, CommitmentEntry, RegisterEntry, TargetEntry
+from jiannuo.register.schema import AnchorEntry, CommitmentEntry, CompanyEntry, RegisterEntry, TargetEntry
 
 
 def load_register(file: Path) -> Register:
@@ -43,7 +43,7 @@ def register_in(document: Document) -> Register:
     """The register in a document that was read already; the errors are the same."""
     entry = validate(document, RegisterEntry, RegisterError)
     _check_references(document, entry)
-    organs = {promisor.id: promisor.organ for promisor in entry.promisors}
+    organs = {promisor.id: (promisor.organ, *promisor.aliases) for promisor in entry.promisors}
     return Register(
         id=entry.id,
         name=entry.name,
@@ -70,9 +70,10 @@ def _check_references(document: Document, entry: RegisterEntry) -> None:
                 document, index, "id", f"id {commitment.id} stands twice", "give each commitment its own id"
             )
         ids.add(commitment.id)
-        if unknown := [name for name in commitment.promisors if name not in promisors]:
-            remedy = f"add it under promisors, or use one of {', '.join(sorted(promisors))}"
-            raise _wrong(document, index, "promisors", f"no promisor {unknown[0]}", remedy)
+        for field, named in (("promisors", commitment.promisors), ("anchors", _in_company(commitment))):
+            if unknown := [name for name in named if name not in promisors]:
+                remedy = f"add it under promisors, or use one of {', '.join(sorted(promisors))}"
+                raise _wrong(document, index, field, f"no promisor {unknown[0]}", remedy)
         if commitment.parent and (commitment.parent not in every or commitment.parent == commitment.id):
             raise _wrong(
                 document,
@@ -81,6 +82,11 @@ def _check_references(document: Document, entry: RegisterEntry) -> None:
                 f"no commitment {commitment.parent}",
                 "name another commitment's id",
             )
+
+
+def _in_company(entry: CommitmentEntry) -> tuple[str, ...]:
+    """The promisors whose names an anchor asks for as company."""
+    return tuple(name for anchor in entry.anchors for company in anchor.company for name in company.promisors)
 
 
 def _wrong(document: Document, index: int, field: str, message: str, remedy: str) -> RegisterError:
@@ -106,7 +112,10 @@ def _founding(entry: RegisterEntry) -> Founding:
     )
 
 
-def _commitment(entry: CommitmentEntry, organs: dict[str, str]) -> Commitment:
+Organs = dict[str, tuple[str, ...]]
+
+
+def _commitment(entry: CommitmentEntry, organs: Organs) -> Commitment:
     plain: dict[str, Any] = {
         name: getattr(entry, name)
         for name in CommitmentEntry.model_fields
@@ -116,21 +125,26 @@ def _commitment(entry: CommitmentEntry, organs: dict[str, str]) -> Commitment:
     return Commitment(
         **plain,
         article=tuple(ArticleSpan(**dict(span)) for span in entry.article),
-        anchors=tuple(_anchor(anchor) for anchor in entry.anchors),
+        anchors=tuple(_anchor(anchor, organs) for anchor in entry.anchors),
         targets=tuple(_target(target) for target in entry.targets),
         look_alikes=tuple(LookAlike(**dict(alike)) for alike in entry.look_alikes),
         ladder=ladder,
         criteria=criteria(entry.kind, entry.name, ladder, entry.criteria),
         due=entry.due if isinstance(entry.due, When) else None,
         due_stated=entry.due is not None,
-        organs=entry.organs or tuple(organs[key] for key in entry.promisors),
+        organs=entry.organs or tuple(organs[key][0] for key in entry.promisors),
     )
 
 
-def _anchor(entry: AnchorEntry) -> Anchor:
+def _company(entry: CompanyEntry, organs: Organs) -> Company:
+    named = [name for key in entry.promisors for name in organs[key]]
+    return Company(tuple(dict.fromkeys((*entry.any_of, *named))), entry.within)
+
+
+def _anchor(entry: AnchorEntry, organs: Organs) -> Anchor:
     return Anchor(
         names=tuple(Name(**dict(name)) for name in entry.names),
-        company=tuple(Company(**dict(company)) for company in entry.company),
+        company=tuple(_company(company, organs) for company in entry.company),
         without=entry.without,
         without_within=entry.without_within,
         place=entry.place,

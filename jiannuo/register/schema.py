@@ -6,7 +6,15 @@ In YAML a name may be a plain string or a mapping with its dates; company may be
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from jiannuo.model.vocabulary import CommitmentKind, Comparator, Scope, Stage, Window
 from jiannuo.model.when import When, parse_when
@@ -71,10 +79,19 @@ class NameEntry(Entry):
 
 
 class CompanyEntry(Entry):
-    """Words of which one must stand within the window around the name."""
+    """Words of which one must stand within the window around the name; a promisor stands for all its names."""
 
-    any_of: tuple[Word, ...] = Field(min_length=1, description="任一即可 · one of these is enough")
+    any_of: tuple[Word, ...] = _told("任一即可 · one of these is enough")
+    promisors: tuple[str, ...] = _told(
+        "或任一承诺机构（含其别称） · or the organ of one of these, by any of its names"
+    )
     within: Window = _told("同现范围 · how near", default=Window.SENTENCE)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "CompanyEntry":
+        if not self.any_of and not self.promisors:
+            raise ValueError("company is written any_of: [words], promisors: [ids], or both")
+        return self
 
 
 class AnchorEntry(Entry):
