@@ -13,7 +13,7 @@ import typer
 from jiannuo.errors import DeliveryError, UsageError
 from query.cli.opening import ConfigOption, JsonOption, Opened, opened
 from query.cli.output import err, out, print_json, text
-from query.cli.run import titles
+from query.cli.titles import titles
 
 if TYPE_CHECKING:
     from jiannuo.model.subscription import DigestWindow, Wish

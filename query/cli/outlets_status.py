@@ -22,7 +22,7 @@ def command(
     as_json: JsonOption = False,
 ) -> None:
     """信源健康 · Found, fetched, stored and failed at the last crawl, fields read, newest report, alarms."""
-    from query.cli.run import titles
+    from query.cli.titles import titles
     from query.outlet_health import outlet_health
 
     have = opened(config)

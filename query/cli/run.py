@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiannuo.config.load import Config
 from query.cli.opening import ConfigOption, Opened, opened
 from query.cli.output import err, text
+from query.cli.titles import titles
 
 if TYPE_CHECKING:
     from query.web.desk import Desk
@@ -36,16 +36,6 @@ def command(
         # A thread hangs in the network; its copy is recovered at the next start, waiting gains nothing.
         sys.stderr.flush()
         os._exit(0)
-
-
-def titles(config: Config, language: str = "zh") -> dict[str, str]:
-    """The followed outlets' titles by name; in English only those that have one."""
-    from crawler.outlets import followed
-
-    outlets = followed(config.settings, config.folder)
-    if language == "en":
-        return {outlet.name: outlet.title_en for outlet in outlets if outlet.title_en}
-    return {outlet.name: outlet.title for outlet in outlets}
 
 
 def _run(around: Opened, outlets: dict[str, str]) -> bool:

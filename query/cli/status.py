@@ -35,7 +35,7 @@ def _gather(have: "Opened") -> dict[str, Any]:
     from jiannuo.store.deliveries import outbox_state
     from jiannuo.store.migrate import schema_version
     from jiannuo.store.runs import last_runs
-    from query.cli.run import titles
+    from query.cli.titles import titles
     from scheduler.due import due_outlets
 
     runs = last_runs(have.store)

@@ -177,7 +177,7 @@ def _known(given: list[str] | None, known: set[str], what: str) -> tuple[str, ..
 
 
 def _followed(given: list[str] | None, around: Opened) -> tuple[str, ...]:
-    from query.cli.run import titles
+    from query.cli.titles import titles
 
     return _known(given, set(titles(around.config)), "outlet") if given else ()
 

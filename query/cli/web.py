@@ -49,7 +49,7 @@ def command(
 
 def site_from(have: Opened, settings: "Settings | None" = None, store: "Store | None" = None) -> "Site":
     """What the pages are made from: this configuration, unless other settings or a store are given."""
-    from query.cli.run import titles
+    from query.cli.titles import titles
     from query.web.site import Site
 
     return Site(

@@ -1,0 +1,13 @@
+"""The followed outlets' titles, as pages, digests and tables call them."""
+
+from jiannuo.config.load import Config
+
+
+def titles(config: Config, language: str = "zh") -> dict[str, str]:
+    """The followed outlets' titles by name; in English only those that have one."""
+    from crawler.outlets import followed
+
+    outlets = followed(config.settings, config.folder)
+    if language == "en":
+        return {outlet.name: outlet.title_en for outlet in outlets if outlet.title_en}
+    return {outlet.name: outlet.title for outlet in outlets}
