@@ -7,6 +7,7 @@ from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.pace import paced, paced_aims
+from jiannuo.model.standing import of_target
 from jiannuo.model.vocabulary import Comparator, ReadingKind
 from jiannuo.model.when import When
 from scheduler.contents import Figure
@@ -50,9 +51,8 @@ def _figure(
 
 
 def _measures(reading: Reading, target: Target) -> bool:
-    """Whether it is a fact of the target's own unit and scope."""
-    fits = reading.unit == target.unit or (reading.unit in target.units and reading.unit not in ("%", "倍"))
-    return reading.kind is ReadingKind.FACT and fits and reading.scope.value == target.scope
+    """Whether it is a fact of the target."""
+    return reading.kind is ReadingKind.FACT and of_target(reading, target)
 
 
 def _percent(reading: Reading, target: Target | None) -> float | None:
