@@ -97,7 +97,7 @@ def measure(size: int, register: Register) -> None:
         migrate(store)
         fill(store, register, size)
         settings = Settings.model_validate({"web": {"per_minute": 1_000_000, "query_seconds": 60}})
-        app, _ = application(Site(store, SystemClock(), register, settings, {}))
+        app = application(Site(store, SystemClock(), register, settings, {}))
         server = Server(app, listen("127.0.0.1", 0))
         server.start()
         print(f"{size:,} reports, {threading.active_count()} threads; milliseconds: first, median, p95")

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from jiannuo.clock import Clock
 from jiannuo.config.load import Config, reveal
-from jiannuo.errors import JiannuoError
+from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.model.commitment import Register
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import runs
@@ -38,12 +38,16 @@ Crawl = Callable[[Config, Store, str, Clock, threading.Event], CrawlResult]
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a running daemon can take up anew: settings, register, and titles of followed outlets by name."""
+    """What a running daemon can take up anew: settings, register, and titles of followed outlets by name.
+
+    ``taken_up`` is called once this setup is the one that counts.
+    """
 
     config: Config
     register: Register
     outlets: Mapping[str, str]
     english: Mapping[str, str] = field(default_factory=dict)
+    taken_up: Callable[[], None] = lambda: None
 
 
 class Daemon:
@@ -107,32 +111,31 @@ class Daemon:
 
     def _take_up(self, setup: Setup) -> None:
         settings, folder = setup.config.settings, setup.config.path(setup.config.settings.mail.folder)
-        self.setup = setup
-        self._config, self._outlets = setup.config, setup.outlets
-        self.outbox = Outbox(
-            self._store, setup.register, settings, folder, setup.outlets, self._clock, english=setup.english
-        )
+        language, clock, outlets = settings.digest.language, self._clock, setup.outlets
+        # Whatever may be refused comes first: a setup is taken up whole or not at all.
+        ping = Ping(reveal(settings.watch.ping_url))
+        sender = Sender(self._store, settings.mail, folder, clock, language=language)
+        herald = Herald(self._store, settings.mail, folder, outlets, language, clock)
+        outbox = Outbox(self._store, setup.register, settings, folder, outlets, clock, english=setup.english)
         for retired in self._senders:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
-        language = settings.digest.language
-        self.sender = Sender(self._store, settings.mail, folder, self._clock, language=language)
-        self._ping = Ping(reveal(settings.watch.ping_url))
-        self.herald = Herald(self._store, settings.mail, folder, setup.outlets, language, self._clock)
-        self._senders = [*self._senders[-1:], self.sender]
+        self.setup, self._config, self._outlets = setup, setup.config, outlets
+        self._ping, self.sender, self.herald, self.outbox = ping, sender, herald, outbox
+        self._senders = [*self._senders[-1:], sender]
+        setup.taken_up()
 
     def _try_reload(self) -> None:
         if self._reload is None:
             return
         try:
             setup = self._reload()
+            if setup.config.database_url() != self._config.database_url():
+                raise UsageError("another database cannot be taken up while running", "restart the daemon")
+            self._take_up(setup)
         except JiannuoError as problem:
             log.error("reload_refused reason=%r", str(problem))
             notify(f"STATUS=reload refused: {problem}")
             return
-        if setup.config.database_url() != self._config.database_url():
-            log.error("reload_refused reason='another database needs a restart'")
-            return
-        self._take_up(setup)
         log.info("reloaded outlets=%d register=%s", len(setup.outlets), setup.register.version[:12])
         notify("STATUS=running")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jiannuo.errors import StoreError, UsageError
 from jiannuo.store.engine import Store
+from jiannuo.store.private import make_private
 
 
 def backup(store: Store, target: Path) -> Path:
@@ -20,6 +21,7 @@ def backup(store: Store, target: Path) -> Path:
         raise UsageError("only SQLite databases are copied by jiannuo", "use pg_dump for PostgreSQL")
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
+    make_private(partial)
     with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(partial)) as writer:
         reader.backup(writer)
     verify(partial)
@@ -49,6 +51,7 @@ def restore(source: Path, target: Path) -> None:
     """Put the verified backup ``source`` in place of ``target``, with stale journals removed."""
     verify(source)
     partial = target.with_name(target.name + ".restoring")
+    make_private(partial)
     with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(partial)) as writer:
         reader.backup(writer)
     _sync(partial)

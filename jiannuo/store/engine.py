@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from jiannuo.errors import BusyError, SlowError, StoreError
 from jiannuo.store.patience import bounded
+from jiannuo.store.private import make_private
 
 __all__ = ["Connection", "Store", "journal_mode"]
 
@@ -76,6 +77,7 @@ def _open(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            make_private(Path(parsed.database))
         engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -132,11 +132,14 @@ def _database(have: "Opened") -> Finding:
 def _schema(store: "Store") -> Finding:
     from jiannuo.store.backup import verify
     from jiannuo.store.migrate import head, schema_version
+    from jiannuo.store.private import open_to_others
 
     where = store.engine.dialect.name
     if store.sqlite_file is not None:
         verify(store.sqlite_file)
         where = str(store.sqlite_file)
+        if open_to_others(store.sqlite_file):
+            return Finding("database", "warn", f"{where} can be read by others", f"chmod 600 {where}")
     have = schema_version(store)
     if have == head():
         return Finding("database", "ok", f"{where}, whole, schema {have}")

@@ -1,23 +1,30 @@
 """`jiannuo run`: the daemon, with its health pages, until a signal ends it."""
 
 import contextlib
+import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiannuo.config.load import reveal
 from query.cli.opening import ConfigOption, Opened, opened
 from query.cli.output import err, text
 from query.cli.titles import titles
 
 if TYPE_CHECKING:
-    from query.web.desk import Desk
-    from query.web.site import Site
-    from scheduler.daemon import Daemon
+    from starlette.types import ASGIApp
+
+    from query.web.doorway import Doorway
+    from scheduler.daemon import Daemon, Setup
+    from scheduler.pulse import Pulse
+
+log = logging.getLogger(__name__)
 
 
 def command(
@@ -42,61 +49,79 @@ def _run(around: Opened, outlets: dict[str, str]) -> bool:
     from jiannuo.lock import single_instance
     from jiannuo.logs import set_up_logs
     from jiannuo.store.engine import Store
-    from query.cli.web import site_from
+    from query.web.doorway import Doorway
+    from query.web.health import Server, listen
     from query.web.server import refuse_open_door
-    from scheduler.daemon import Daemon, Setup
-
-    renewing: list[Callable[[Site], None]] = []
-
-    def setup() -> Setup:
-        fresh = opened(around.config.file)
-        for renew in renewing:
-            renew(site_from(fresh, store=around.store))
-        return Setup(fresh.config, fresh.register, titles(fresh.config), titles(fresh.config, "en"))
+    from scheduler.daemon import Daemon
 
     settings = around.config.settings
     refuse_open_door(settings.web)
     set_up_logs(settings.log, around.config.path(settings.log.file) if settings.log.file else None)
+    doorway = Doorway()
     # The lock first: migrating under another daemon's feet is what it is there to prevent.
     with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
-        daemon = Daemon(setup(), around.store, around.clock, reload=setup)
-        with _answering(around, daemon, tuple(outlets), renewing), _ending_on_signals(daemon):
-            return daemon.run()
+        again = _Again(around, doorway, lambda: daemon.pulse())
+        daemon = Daemon(again.setup(), around.store, around.clock, reload=again.setup)
+        server = Server(doorway, listen(settings.web.host, settings.web.port))
+        server.start()
+        err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
+        try:
+            with _ending_on_signals(daemon):
+                return daemon.run()
+        finally:
+            server.stop()
 
 
-@contextlib.contextmanager
-def _answering(
-    around: Opened, daemon: "Daemon", outlets: tuple[str, ...], renewing: "list[Callable[[Site], None]]"
-) -> Iterator[None]:
-    """Pages, JSON and health on one address; ``renewing`` gets what shows another setup after a reload."""
-    from query.cli.web import site_from
-    from query.web.forms import form_routes
-    from query.web.health import Health, Server, listen, routes
-    from query.web.metrics import metrics_route
-    from query.web.server import application
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Reads settings, register and outlets, at the start and at every hangup; a wrong file raises and changes nothing."""
 
-    web = around.config.settings.web
-    health = Health(around.store, around.clock, daemon.pulse, outlets)
-    forms = form_routes(lambda: _desk(around, daemon)) if web.public_url else []
-    metrics = metrics_route(around.store, around.clock, daemon.pulse)
-    app, renew = application(site_from(around), [*routes(health), metrics, *forms])
-    renewing.append(renew)
-    server = Server(app, listen(web.host, web.port))
-    server.start()
-    err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
-    try:
-        yield
-    finally:
-        server.stop()
+    around: Opened
+    doorway: "Doorway"
+    pulse: "Callable[[], Pulse]"
 
+    def setup(self) -> "Setup":
+        """What the files say now, with pages made from it that open when the daemon takes it up."""
+        from scheduler.daemon import Setup
 
-def _desk(around: Opened, daemon: "Daemon") -> "Desk":
-    from query.web.desk import Desk
-    from query.web.places import place_names
+        fresh = opened(self.around.config.file)
+        self._refuse(fresh)
+        outlets = titles(fresh.config)
+        app = self._application(fresh, tuple(outlets))
+        return Setup(
+            fresh.config,
+            fresh.register,
+            outlets,
+            titles(fresh.config, "en"),
+            taken_up=lambda: self.doorway.open(app),
+        )
 
-    setup = daemon.setup
-    settings = setup.config.settings
-    return Desk(around.store, around.clock, settings, setup.register, place_names())
+    def _refuse(self, fresh: Opened) -> None:
+        from query.web.server import refuse_open_door
+
+        web, running = fresh.config.settings.web, self.around.config.settings.web
+        reveal(fresh.config.settings.mail.password)  # raises when what it names is not there
+        # We listen where we began to; the token must fit that place.
+        refuse_open_door(web.model_copy(update={"host": running.host}))
+        if (web.host, web.port) != (running.host, running.port):
+            log.warning("restart_needed settings='web.host, web.port'")
+
+    def _application(self, fresh: Opened, outlets: tuple[str, ...]) -> "ASGIApp":
+        """Pages, JSON, forms, health and figures of one setup."""
+        from query.cli.web import site_from
+        from query.web.desk import Desk
+        from query.web.forms import form_routes
+        from query.web.health import Health, routes
+        from query.web.metrics import metrics_route
+        from query.web.places import place_names
+        from query.web.server import application
+
+        store, clock, settings = self.around.store, self.around.clock, fresh.config.settings
+        desk = Desk(store, clock, settings, fresh.register, place_names())
+        forms = form_routes(lambda: desk) if settings.web.public_url else []
+        health = Health(store, clock, self.pulse, outlets)
+        metrics = metrics_route(store, clock, self.pulse)
+        return application(site_from(fresh, store=store), [*routes(health), metrics, *forms])
 
 
 @contextlib.contextmanager

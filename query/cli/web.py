@@ -32,7 +32,7 @@ def command(
     web = web.model_copy(update={"host": host or web.host, "port": web.port if port is None else port})
     refuse_open_door(web)
     site = site_from(have, have.config.settings.model_copy(update={"web": web}))
-    app, _ = application(site)
+    app = application(site)
     server = Server(app, listen(web.host, web.port))
     over = threading.Event()
 

@@ -35,8 +35,8 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Answering = Callable[[Request], Response]
 
 
-def application(site: Site, more: Sequence[BaseRoute] = ()) -> tuple[Guard, Callable[[Site], None]]:
-    """The application, and what puts another site in its place; ``more`` are routes beside the pages."""
+def application(site: Site, more: Sequence[BaseRoute] = ()) -> Guard:
+    """The application behind its guard; ``more`` are routes beside the pages."""
     web = site.settings.web
     keys = Keys(reveal(web.token), reveal(web.operator_token))
     app = Starlette(
@@ -50,11 +50,7 @@ def application(site: Site, more: Sequence[BaseRoute] = ()) -> tuple[Guard, Call
     app.state.site, app.state.keys = site, keys
     app.state.subscribing = any(getattr(route, "path", "") == "/subscribe" for route in more)
 
-    def renew(fresh: Site) -> None:
-        app.state.site = fresh
-
-    guard = Guard(app, hosts=_hosts(web), keys=keys, rate=Rate(web.per_minute), proxies=web.proxies)
-    return guard, renew
+    return Guard(app, hosts=_hosts(web), keys=keys, rate=Rate(web.per_minute), proxies=web.proxies)
 
 
 def refuse_open_door(web: WebSettings) -> None:

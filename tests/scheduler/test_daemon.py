@@ -80,6 +80,20 @@ class Running:
         except urllib.error.HTTPError as answer:
             return answer.code, json.load(answer)
 
+    def status(self, path: str, token: str = "") -> int:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        asking = urllib.request.Request(self.url + path, headers=headers)  # noqa: S310
+        try:
+            with urllib.request.urlopen(asking, timeout=10) as answer:  # noqa: S310
+                return int(answer.status)
+        except urllib.error.HTTPError as answer:
+            return answer.code
+
+    def reload(self, home: Path, text: str, until: str) -> None:
+        (home / "config.yaml").write_text(text, "utf-8")
+        self.process.send_signal(signal.SIGHUP)
+        self.read_until(until)
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         began = time.monotonic()
         self.process.send_signal(number)
@@ -232,6 +246,48 @@ def test_a_hangup_takes_up_good_settings_and_refuses_bad_ones(
 
     assert daemon.get("/readyz")[0] == 200
     assert daemon.end()[0] == 0
+
+
+def test_a_hangup_changes_who_may_read_and_opens_the_forms(home: Path, started: list[Running]) -> None:
+    daemon = Running(home)
+    started.append(daemon)
+    before = daemon.status("/api/v1/commitments"), daemon.status("/subscribe")
+
+    text = write_config(home).read_text("utf-8")
+    text += "  token: secret-of-readers\n  public_url: https://promises.example\n"
+    daemon.reload(home, text, " reloaded ")
+
+    assert before == (200, 404)
+    assert daemon.status("/api/v1/commitments") == 401
+    assert daemon.status("/api/v1/commitments", "secret-of-readers") == 200
+    assert daemon.status("/subscribe") == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "  token: env:NOBODY_SET_THIS\n",
+        "mail: {password: file:/nowhere/at/all}\n",
+        "register: other.yaml\n",
+        "database: sqlite:///other.db\n",
+        "watch: {ping_url: env:NOBODY_SET_THIS}\n",
+    ],
+)
+def test_a_hangup_with_something_wrong_changes_nothing_at_all(
+    home: Path, started: list[Running], wrong: str
+) -> None:
+    good = write_config(home).read_text("utf-8") + "  token: first\n"
+    (home / "config.yaml").write_text(good, "utf-8")
+    (home / "other.yaml").write_text("id: other\n", "utf-8")
+    daemon = Running(home)
+    started.append(daemon)
+
+    key = wrong.partition(":")[0]
+    text = "".join(line for line in good.splitlines(True) if not line.startswith(f"{key}:"))
+    daemon.reload(home, text.replace("  token: first\n", "  token: second\n") + wrong, " reload_refused ")
+
+    assert daemon.status("/api/v1/commitments", "first") == 200
+    assert daemon.status("/api/v1/commitments", "second") == 401
 
 
 def test_systemd_hears_that_it_is_ready_and_alive(home: Path, tmp_path: Path, started: list[Running]) -> None:

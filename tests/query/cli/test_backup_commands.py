@@ -66,3 +66,21 @@ def test_a_bad_backup_replaces_nothing(home: Path, content: bytes | None, code: 
     assert refused.returncode == code, refused.stderr
     assert "Traceback" not in refused.stderr
     assert addresses(home) == ["a@example.org"]
+
+
+def test_database_and_backup_are_readable_by_their_owner_only(home: Path) -> None:
+    jiannuo(home, "subscribers", "add", "a@example.org")
+    jiannuo(home, "backup", "copy.db")
+    jiannuo(home, "restore", "copy.db")
+
+    made = ("jiannuo.db", "copy.db", "jiannuo.db.before-restore")
+    assert {name: (home / name).stat().st_mode & 0o777 for name in made} == dict.fromkeys(made, 0o600)
+
+
+def test_doctor_warns_of_a_database_that_others_can_read(home: Path) -> None:
+    jiannuo(home, "subscribers", "add", "a@example.org")
+    quiet = jiannuo(home, "doctor").stdout
+    (home / "jiannuo.db").chmod(0o644)
+
+    assert "chmod 600" not in quiet
+    assert f"chmod 600 {home}/jiannuo.db" in jiannuo(home, "doctor").stdout

@@ -178,9 +178,7 @@ def serve(register: Register) -> Callable[..., Asker]:
     def made(store: Store, peer: str = "127.0.0.1", **web: Any) -> Asker:
         settings = Settings.model_validate({"web": web})
         titles = {"daily": "渝州日报", "radio": "渝州广播"}
-        app, _ = application(
-            Site(store, SetClock(NOW), register, settings, titles, {"daily": "Yuzhou Daily"})
-        )
+        app = application(Site(store, SetClock(NOW), register, settings, titles, {"daily": "Yuzhou Daily"}))
         return Asker(app, peer)
 
     return made

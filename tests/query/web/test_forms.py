@@ -92,7 +92,7 @@ def site(tmp_path: Path, register: Register) -> Iterator[Site]:
     settings = Settings(web=web, mail=MailSettings(sender="n@sender.example"))
     desk = Desk(store, clock, settings, register, place_names())
     site_made = PageSite(store, clock, register, settings, {})
-    server = Server(application(site_made, form_routes(lambda: desk))[0], listen("127.0.0.1", 0))
+    server = Server(application(site_made, form_routes(lambda: desk)), listen("127.0.0.1", 0))
     server.start()
     site = Site(desk, clock, server)
     yield site
