@@ -1,12 +1,13 @@
 """Which figures belong to which measure of a commitment; a figure of anything else is never attached."""
 
 import re
-from dataclasses import dataclass
 
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
+from pipelines.reading.attached import Attached
+from pipelines.reading.carried import carried
 from pipelines.reading.counted import counted, counted_itself
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.forms import spelling
@@ -21,24 +22,10 @@ from pipelines.reading.zone import Span, Starts
 _BEFORE = 22
 _AFTER = 8
 _CARRY = 14
-_GROWS = re.compile(
-    r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为|近[两三四五十\d]+年|[一二三四五]年来)[^,。;、]{0,14}\d"
-)
-_PORTION = re.compile(r"(?:占比|占|比重|比例|覆盖率|覆盖面)[^,。;、]{0,14}\d")
-_MOVES = re.compile(
-    r"[,]?(?:降|升|增|提高|提升|增长|增加|下降|扩大|减少|压缩|扩容|跃升)[至到](?:20\d\d年[底末]?的?|目前的?|现在的?)?约?"
-)
-_GROWN = re.compile(
-    r"[、,(]?(?:同比|比上年|较上年|较去年|年均|分别)?(?:增长|增幅|提高|下降|增加)(?:了|约|达|超)*"
-)
 _GROUP = 40
-_RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE, ReadingKind.SHARE})
 _GROUPED = re.compile(r"\d+个(?:[^,。;、\d]{0,8})?项目(?:[^。;\d]{0,16})?(?:总投资|投资|金额)[^。;\d]{0,6}$")
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
-_STATE = re.compile(r"(?:已经?|均已)?(?:开工|完工|竣工|投用|建成|投产|封顶)")
-_SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
-_PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
 _NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
 _SUM = re.compile(r"合计|总计|共计")
 _FORECAST = re.compile(r"预计|有望")
@@ -46,17 +33,6 @@ _FORECAST = re.compile(r"预计|有望")
 _SOME_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?:新增|净增|新认定|累计|已有|现有|拥有|达)")
 _BODIES = frozenset({"家", "名", "位", "人"})
 _LIST = re.compile(r"[、和与及]")
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A figure with the measure it belongs to."""
-
-    target: Target
-    figure: Figure
-    kind: ReadingKind
-    scope: Scope
-    as_of: When | None
 
 
 def attach(
@@ -77,70 +53,10 @@ def attach(
                 *((none,) if none else ()),
             ):
                 one = _one(scene, commitment, touch, figure, low, high, published, others)
-                one = one or _carried(scene, commitment, figure, low, found) or _moved(scene, figure, found)
-                one = one or _part(scene, figure, found)
+                one = one or carried(scene, commitment, figure, low, found)
                 if one is not None:
                     found.append(one)
     return found
-
-
-def _carried(
-    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
-) -> Attached | None:
-    """“达42989家，较2017年增长5.3倍”: growth without a measure of its own speaks of the one before."""
-    if not found or low - found[-1].figure.end > _CARRY or found[-1].target not in commitment.targets:
-        return None
-    last = next((one for one in reversed(found) if one.figure.kind not in _RELATIVE), found[-1])
-    grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and _GROWS.match(scene.text, low)
-    portion = figure.kind is ReadingKind.SHARE and _PORTION.match(scene.text, low)
-    if not (grows or portion) or not _same_rank(scene, figure, last.figure, low):
-        return None
-    return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
-
-
-def _same_rank(scene: Scene, figure: Figure, last: Figure, low: int) -> bool:
-    """“甲9273家、乙6.48万家,增长19.6%和24.1%”: as many growths as counts are told in the same order."""
-    start, _ = scene.near(last.start, Window.SENTENCE)
-    start = max(start, low - _GROUP * 3)
-    counts = [one.start for one in scene.figures.within(start, low) if one.unit == last.unit]
-    grown = [one.start for one in scene.figures.within(low, min(low + _GROUP * 2, scene.segments.length))]
-    _, high = scene.near(low, Window.CLAUSE)
-    grown = [position for position in grown if position < high]
-    if len(counts) < 2 or len(counts) != len(grown) or last.start not in counts or figure.start not in grown:
-        return True
-    return counts.index(last.start) == grown.index(figure.start)
-
-
-def _moved(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
-    """“由2021年的40.1%降到2022年的16.4%”: the second value is of the same measure as the first."""
-    if not found:
-        return None
-    last = found[-1]
-    low, _ = scene.near(figure.start, Window.CLAUSE)
-    grown = figure.kind is ReadingKind.GROWTH and _GROWN.fullmatch(scene.text, last.figure.end, figure.start)
-    if grown and (low <= last.figure.start or _same_rank(scene, figure, last.figure, low)):
-        return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
-    if figure.unit != last.figure.unit or not _MOVES.fullmatch(scene.text, last.figure.end, figure.start):
-        return None
-    return Attached(last.target, figure, last.figure.kind, last.scope, last.as_of)
-
-
-def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
-    """“总建筑面积24万平方米,其中会议中心9万平方米,展厅6万平方米”: the parts of a building's own size."""
-    if not found or figure.unit != found[-1].figure.unit or found[-1].target.scope == "city":
-        return None
-    last = found[-1]
-    if _STATE.match(scene.text, figure.end) and scene.text[figure.start - 1] == ",":
-        sentence, _ = scene.near(figure.start, Window.SENTENCE)
-        return (
-            Attached(last.target, figure, figure.kind, last.scope, last.as_of)
-            if sentence <= last.figure.start
-            else None
-        )
-    between = scene.text[last.figure.end : figure.start]
-    if figure.unit not in _SIZES or len(between) > _CARRY or not _PART.fullmatch(between):
-        return None
-    return Attached(last.target, figure, last.kind, last.scope, last.as_of)
 
 
 def _one(

@@ -10,10 +10,12 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Stage, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.aims import aimed
 from pipelines.reading.anchors import Touch
-from pipelines.reading.attach import Attached, attach
+from pipelines.reading.attach import attach
+from pipelines.reading.attached import Attached
 from pipelines.reading.dates import DateHit
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
+from pipelines.reading.onward import told_on
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
@@ -103,6 +105,7 @@ def _gather(
     unique = commitment.kind is not CommitmentKind.PLATFORM or touch.use.anchor.place == "any"
     if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
         told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, others)]
+    told_of = [*told_of, *told_on(scene, touch, told_of, others)]
     attached = attach(scene, commitment, touch, told_of, frame.published, others)
     group = group_verb(scene, touch.hit) if attached and not cues else None
     if group is not None:

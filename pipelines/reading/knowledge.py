@@ -80,14 +80,25 @@ class Gazetteer:
 class Asides:
     """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``), right
     ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``);
-    ``wholes`` tell that all of a field is meant."""
+    words of ``no_actors`` only contain one; ``wholes`` tell that all of a field is meant."""
 
     frames: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
     notices: tuple[str, ...]
     actors: tuple[str, ...]
+    no_actors: tuple[str, ...]
     wholes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Words by which what follows still speaks of what was spoken of: before a bare count (``recounts``), at the
+    head of a sentence without a subject (``openers``); ``elsewhere`` turn to something else."""
+
+    recounts: tuple[str, ...]
+    openers: tuple[str, ...]
+    elsewhere: tuple[str, ...]
 
 
 @cache
@@ -145,6 +156,12 @@ def common_measures() -> dict[CommitmentKind, tuple[Target, ...]]:
 def asides() -> Asides:
     """What is counted beside a commitment."""
     return Asides(**{name: tuple(words) for name, words in _load("measures.yaml")["asides"].items()})
+
+
+@cache
+def onward() -> Onward:
+    """How a text goes on about one thing."""
+    return Onward(**{name: tuple(words) for name, words in _load("measures.yaml")["onward"].items()})
 
 
 def _load(name: str) -> Any:

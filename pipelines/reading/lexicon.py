@@ -92,6 +92,9 @@ class Lexicon:
                 for company in anchor.company:
                     rest |= {spelling(word) for word in company.any_of}
                 rest |= {spelling(word) for word in anchor.without}
+        self.proper = frozenset(
+            word for word, uses in self.uses.items() if any(not use.anchor.company for use in uses)
+        )
         self._names = list(self.uses)
         self._rest = sorted({spelling(word) for word in rest} | set(self._names))
         self._gate = Gate(register, gazetteer, self._names)

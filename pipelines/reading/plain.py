@@ -52,8 +52,10 @@ def in_notice(text: str, start: int, end: int) -> bool:
 
 def acts_itself(text: str, start: int, end: int) -> bool:
     """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
-    found = _words(asides().actors).search(text, start, end)
-    return found is not None and _MOVED.search(text, start, found.start()) is None
+    for found in _actors().finditer(text, start, end):
+        if found["actor"]:
+            return _MOVED.search(text, start, found.start()) is None
+    return False
 
 
 def named_whole(text: str, start: int, end: int) -> bool:
@@ -84,6 +86,13 @@ def _price(figure: Figure) -> bool:
 def _group(text: str, figure: Figure) -> bool:
     """“21个…项目” is a group of projects, of which the register keeps its own measures."""
     return figure.unit == "个" and _GROUP.match(text, figure.end) is not None
+
+
+@cache
+def _actors() -> re.Pattern[str]:
+    """Actors, except where their sign is a part of another word: 办 in 举办 is no office."""
+    known = asides()
+    return re.compile(f"{_words(known.no_actors).pattern}|(?P<actor>{_words(known.actors).pattern})")
 
 
 @cache

@@ -10,7 +10,7 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Miss, Touches, subjects, touches
-from pipelines.reading.attach import Attached
+from pipelines.reading.attached import Attached
 from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates, dates_in
@@ -117,6 +117,7 @@ class Reader:
             report.published.day if report.published else None,
             self._cues,
             Cover(names),
+            Cover(hit for hit in names if hit.word in self._lexicon.proper),
             self._boundaries,
             Dates(text, report.published),
             Quoted(text),

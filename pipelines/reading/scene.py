@@ -20,7 +20,10 @@ FAR = 500
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One text, cut, searched and placed; dates and quotations are found when first asked for."""
+    """One text, cut, searched and placed; dates and quotations are found when first asked for.
+
+    ``names`` are all names of the register, ``proper`` those of them that need no company to name something.
+    """
 
     text: str
     segments: Segments
@@ -30,6 +33,7 @@ class Scene:
     day: date | None
     cues: Cues
     names: Cover
+    proper: Cover
     boundaries: Boundaries
     dates: Dates
     quoted: Quoted

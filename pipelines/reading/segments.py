@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from jiannuo.model.vocabulary import Window
 
 _SENTENCE = re.compile(r"[。!?;\n]+")
-_CLAUSE = re.compile(r"[。!?;\n]+|,(?!\d{3})|:(?!\d)")
+# A comma parts thousands only between digits: in “新增,311家” it ends a clause.
+_CLAUSE = re.compile(r"[。!?;\n]+|(?<!\d),|,(?!\d{3})|:(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Figures that carry on from the one before: its growth, what it moved to, its parts, and counts again without a noun."""
+
+import re
+from functools import cache
+
+from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.vocabulary import ReadingKind, Window
+from pipelines.reading.attached import Attached
+from pipelines.reading.figures import Figure
+from pipelines.reading.knowledge import onward
+from pipelines.reading.scene import Scene
+
+_CARRY = 14
+_GROWS = re.compile(
+    r"(分别)?(较|比|同比|环比|年均|复合|年复合|增长|增幅|增速|是|为|近[两三四五十\d]+年|[一二三四五]年来)[^,。;、]{0,14}\d"
+)
+_PORTION = re.compile(r"(?:占比|占|比重|比例|覆盖率|覆盖面)[^,。;、]{0,14}\d")
+_MOVES = re.compile(
+    r"[,]?(?:降|升|增|提高|提升|增长|增加|下降|扩大|减少|压缩|扩容|跃升)[至到](?:20\d\d年[底末]?的?|目前的?|现在的?)?约?"
+)
+_GROWN = re.compile(
+    r"[、,(]?(?:同比|比上年|较上年|较去年|年均|分别)?(?:增长|增幅|提高|下降|增加)(?:了|约|达|超)*"
+)
+_RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE, ReadingKind.SHARE})
+_STATE = re.compile(r"(?:已经?|均已)?(?:开工|完工|竣工|投用|建成|投产|封顶)")
+_SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
+_PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
+_GROUP = 40
+_BARE = re.compile(r"(?:左右|以上|上下|多|余|大关)?(?:[,。;、)!?\s]|$)")
+_FLOW = re.compile(r"新|净增|减少|增加")
+_TIME = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日]?[底末初]?"
+
+
+def carried(
+    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
+) -> Attached | None:
+    """``figure``, in the clause that begins at ``low``, as a figure of what ``found`` last; None if it is not."""
+    if not found:
+        return None
+    return (
+        _grown(scene, commitment, figure, low, found)
+        or _moved(scene, figure, found)
+        or _part(scene, figure, found)
+        or _recounted(scene, commitment, figure, low, found)
+    )
+
+
+def _grown(
+    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
+) -> Attached | None:
+    """“达42989家，较2017年增长5.3倍”: growth without a measure of its own speaks of the one before."""
+    if not found or low - found[-1].figure.end > _CARRY or found[-1].target not in commitment.targets:
+        return None
+    last = next((one for one in reversed(found) if one.figure.kind not in _RELATIVE), found[-1])
+    grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and _GROWS.match(scene.text, low)
+    portion = figure.kind is ReadingKind.SHARE and _PORTION.match(scene.text, low)
+    if not (grows or portion) or not _same_rank(scene, figure, last.figure, low):
+        return None
+    return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+
+
+def _same_rank(scene: Scene, figure: Figure, last: Figure, low: int) -> bool:
+    """“甲9273家、乙6.48万家,增长19.6%和24.1%”: as many growths as counts are told in the same order."""
+    start, _ = scene.near(last.start, Window.SENTENCE)
+    start = max(start, low - _GROUP * 3)
+    counts = [one.start for one in scene.figures.within(start, low) if one.unit == last.unit]
+    grown = [one.start for one in scene.figures.within(low, min(low + _GROUP * 2, scene.segments.length))]
+    _, high = scene.near(low, Window.CLAUSE)
+    grown = [position for position in grown if position < high]
+    if len(counts) < 2 or len(counts) != len(grown) or last.start not in counts or figure.start not in grown:
+        return True
+    return counts.index(last.start) == grown.index(figure.start)
+
+
+def _moved(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
+    """“由2021年的40.1%降到2022年的16.4%”: the second value is of the same measure as the first."""
+    if not found:
+        return None
+    last = found[-1]
+    low, _ = scene.near(figure.start, Window.CLAUSE)
+    grown = figure.kind is ReadingKind.GROWTH and _GROWN.fullmatch(scene.text, last.figure.end, figure.start)
+    if grown and (low <= last.figure.start or _same_rank(scene, figure, last.figure, low)):
+        return Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+    if figure.unit != last.figure.unit or not _MOVES.fullmatch(scene.text, last.figure.end, figure.start):
+        return None
+    return Attached(last.target, figure, last.figure.kind, last.scope, last.as_of)
+
+
+def _part(scene: Scene, figure: Figure, found: list[Attached]) -> Attached | None:
+    """“总建筑面积24万平方米,其中会议中心9万平方米,展厅6万平方米”: the parts of a building's own size."""
+    if not found or figure.unit != found[-1].figure.unit or found[-1].target.scope == "city":
+        return None
+    last = found[-1]
+    if _STATE.match(scene.text, figure.end) and scene.text[figure.start - 1] == ",":
+        sentence, _ = scene.near(figure.start, Window.SENTENCE)
+        return (
+            Attached(last.target, figure, figure.kind, last.scope, last.as_of)
+            if sentence <= last.figure.start
+            else None
+        )
+    between = scene.text[last.figure.end : figure.start]
+    if figure.unit not in _SIZES or len(between) > _CARRY or not _PART.fullmatch(between):
+        return None
+    return Attached(last.target, figure, last.kind, last.scope, last.as_of)
+
+
+def _recounted(
+    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
+) -> Attached | None:
+    """“重组10个重点实验室,新建3个,累计达13个”: a count without a noun counts what was counted last."""
+    last = next((one for one in reversed(found) if one.figure.unit == figure.unit), None)
+    if last is None or last.target not in commitment.targets or figure.kind is not ReadingKind.FACT:
+        return None
+    if low - last.figure.end > _GROUP or not _BARE.match(scene.text, figure.end):
+        return None
+    if not _recounts().fullmatch(scene.text, low, figure.start):
+        return None
+    if any(place != scene.home for place in scene.places.names_in(last.figure.end, figure.start)):
+        return None
+    return Attached(
+        _measure(commitment, last, scene.text[low : figure.start]),
+        figure,
+        figure.kind,
+        last.scope,
+        last.as_of,
+    )
+
+
+def _measure(commitment: Commitment, last: Attached, head: str) -> Target:
+    """Of the same things the stock or the flow, as the words before the count tell."""
+    same = [
+        one for one in commitment.targets if last.figure.unit in one.units and one.scope == last.target.scope
+    ]
+    flow = _FLOW.search(head) is not None
+    return next((one for one in same if one.flow is flow), last.target)
+
+
+@cache
+def _recounts() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(onward().recounts, key=len, reverse=True)))
+    return re.compile(rf"(?:{words}|{_TIME}|,)+")

@@ -1,0 +1,82 @@
+"""Where a text goes on about one thing in sentences that have no subject of their own: their figures are still its."""
+
+import re
+from functools import cache
+
+from jiannuo.model.vocabulary import Window
+from pipelines.reading.anchors import Touch
+from pipelines.reading.forms import spelling
+from pipelines.reading.knowledge import onward
+from pipelines.reading.plain import acts_itself
+from pipelines.reading.scene import Scene
+from pipelines.reading.zone import Span, Starts, is_object
+
+_MOST = 3
+# 三年间, 前4个月, 组建以来, 截至目前, 建成后: when, before what.
+_WHEN = re.compile(
+    r"(?:[^,。;]{0,8}?(?:[年月]间|[年月]来|[年月日]|季度|以来|期间|至今|目前|如今|当前|眼下|来|后|时)[底末初内里]?,?){1,2}"
+)
+_PAST_HEAD = 24
+_LISTED = re.compile(r"[\")》]*(?:、|[和与及][^,。;]{2,12}等|等\d*)")
+
+
+def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> list[Span]:
+    """The sentences after ``spans``, within the paragraph, whose subject is left out because it is still the name.
+
+    Only figures are taken from there, not verbs. A sentence that opens with a body, a place elsewhere or
+    another name has a subject of its own, and so has what follows it.
+    """
+    end = spans[-1][1]
+    if is_object(scene, touch.hit) or _LISTED.match(scene.text, touch.hit.end):
+        return []
+    if end != scene.near(touch.hit.start, Window.SENTENCE)[1] and scene.text[end - 1 : end] not in "。;!?":
+        return []
+    _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
+    found: list[Span] = []
+    for start, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
+        # A semicolon parts items that each have a subject of their own.
+        if scene.text[start - 1] == ";" or not _goes_on(scene, touch, start, stop):
+            break
+        for low, high in scene.segments.within(start, stop, Window.CLAUSE):
+            if others.any_in(low, high) or turns_away(scene, touch, low, _head_end(scene, low, high)):
+                return found
+            found.append((low, high))
+    return found
+
+
+def turns_away(scene: Scene, touch: Touch, start: int, end: int) -> bool:
+    """Whether [start, end), the head of a clause, brings in something else to speak of."""
+    if _words(onward().elsewhere).search(scene.text, start, end) or acts_itself(scene.text, start, end):
+        return True
+    if any(place != scene.home for place in scene.places.names_in(start, end)):
+        return True
+    own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
+    return any(hit.word not in own for hit in scene.proper.within(start, end))
+
+
+def _goes_on(scene: Scene, touch: Touch, start: int, end: int) -> bool:
+    """Whether a sentence opens with a verb, a measure or a number: it has no subject of its own."""
+    if start >= end or turns_away(scene, touch, start, _head_end(scene, start, end)):
+        return False
+    when = _WHEN.match(scene.text, start, min(end, start + _PAST_HEAD))
+    for head in (start, when.end() if when else start):
+        if _words(onward().openers).match(scene.text, head) or scene.text[head : head + 1].isdigit():
+            return True
+        if any(scene.text.startswith(spelling(word), head) for word in _own_words(touch)):
+            return True
+    return False
+
+
+def _own_words(touch: Touch) -> tuple[str, ...]:
+    return tuple(word for target in touch.use.commitment.targets for word in target.words)
+
+
+def _head_end(scene: Scene, start: int, end: int) -> int:
+    """Where the first figure of a clause stands, else its end: what stands before it is whose the figure is."""
+    figures = scene.figures.within(start, end)
+    return figures[0].start if figures else end
+
+
+@cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
