@@ -7,6 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Scope, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
 from pipelines.reading.attached import Attached
+from pipelines.reading.backdrop import of_another, only_backdrop
 from pipelines.reading.carried import carried
 from pipelines.reading.counted import counted, counted_itself
 from pipelines.reading.figures import Figure, nothing_in
@@ -75,7 +76,13 @@ def _one(
             return None
     if figure.unit == "个" and frames(scene.text, figure):
         return None
-    target = _target(scene, commitment, touch, figure, low, high) or counted(scene, touch, figure, others)
+    if of_another(scene, touch, figure):
+        return None
+    target = _target(scene, commitment, touch, figure, low, high)
+    if only_backdrop(scene, touch):
+        target = target if target in commitment.targets else None
+    else:
+        target = target or counted(scene, touch, figure, others)
     if target is None or not _paired(scene, touch, figure, low, high):
         return None
     scope = _scope(scene, target, touch, low, figure.end)

@@ -104,7 +104,7 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool
 
 def _beside_others(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether another promise's name stands between, be it only a landmark; not one that it is in or works for."""
-    between = scene.names.within(touch.hit.end, figure.start)
+    between = scene.proper.within(touch.hit.end, figure.start)
     if not between or touch.use.commitment.kind not in _SOLID:
         return False
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
