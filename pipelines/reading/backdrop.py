@@ -9,11 +9,11 @@ from pipelines.reading.scene import Scene
 
 _SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _WIDE = frozenset({CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
-_AT = re.compile(
-    r"(?:在|位于|地处|坐落于?|距离?|从|紧邻|毗邻|邻近|临近|靠近|途经|驻|到)$"
-)
+_AT = re.compile(r"(?:在|位于|地处|坐落于?|距离?|从|紧邻|毗邻|邻近|临近|靠近|途经|驻|到)$")
 _AWAY = re.compile(r"(?:距离?|紧邻|毗邻|邻近|临近|靠近|途经)$")
-_INSIDE = re.compile(r"[\")》]*(?:内的?|里的?|旁的?|附近|周边|外(?![贸资观商向立])|举行|召开|举办|开幕|出发|设展)")
+_INSIDE = re.compile(
+    r"[\")》]*(?:内的?|里的?|旁的?|附近|周边|外(?![贸资观商向立])|举行|召开|举办|开幕|出发|设展)"
+)
 _SITE = re.compile(r"(?:[一二三四五]期|主?会场|核心区)?(?:的|项目|工程)*(?:建设|施工|项目|工程|工地|现场)")
 _PRESENTED = re.compile(
     r"(?:新?添|迎来|引来|引进|落户|新增|建起|建成|诞生|冒出|多了|走出|孵化出|开出|开建|开工|启用|投用)了?"
