@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
-from jiannuo.model.vocabulary import Window
+from jiannuo.model.vocabulary import Stage, Window
 from jiannuo.model.when import When
 from pipelines.reading.dates import dates_in
 from pipelines.reading.scene import Scene
 from pipelines.reading.stage import StageCue, furthest
+
+_VAGUE = frozenset({Stage.PLANNED, Stage.PILOT, Stage.RESULT})
 
 
 def aimed(
@@ -27,6 +29,20 @@ def aimed(
     same = [cue for cue in dated if cue.stage is last.stage]
     cue = max(same, key=lambda one: (dated[one].last_day(), -one.start))
     return Aimed(cue.stage, dated[cue]), cue.start
+
+
+def is_set(scene: Scene, position: int) -> bool:
+    """Whether the paragraph names a body or a paper that set the aim: nobody's forecast is no plan."""
+    low, high = scene.near(position, Window.PARAGRAPH)
+    return any(word in scene.text[low:high] for word in scene.cues.setters)
+
+
+def milestone(scene: Scene, plans: Iterable[StageCue]) -> bool:
+    """Whether a list of what shall be done names a step of it that can be checked (建成投用, 开工)."""
+    return any(
+        (plan.stage not in _VAGUE or plan.word in scene.cues.outright) and scene.sections.plan(plan.start)
+        for plan in plans
+    )
 
 
 def _day_of(scene: Scene, cue: StageCue, published: When | None) -> When | None:

@@ -1,6 +1,5 @@
 """From touches to a match: stage, date, readings, verdict, score and the sentences that prove them."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,11 +7,11 @@ from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Stage, Verdict, Window
 from jiannuo.model.when import When
-from pipelines.reading.aims import aimed
+from pipelines.reading.aims import aimed, is_set, milestone
 from pipelines.reading.anchors import Touch
 from pipelines.reading.attach import attach
 from pipelines.reading.attached import Attached
-from pipelines.reading.dates import DateHit
+from pipelines.reading.effective import before, effective_at
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.onward import told_on
@@ -24,9 +23,6 @@ from pipelines.reading.zone import Span, Starts, beyond_semicolon, group_verb, o
 
 _SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
-_THAN = ("较", "比", "比较", "相比", "与", "同", "由")
-_ONGOING = re.compile(r"[从自](?:20\d\d年|去年|前年|今年)")
-_SINCE = re.compile(r"以来|[年月日](?:来|起)|至今")
 _ROUNDING = 0.08
 _MOST_EXACT = 40
 
@@ -138,14 +134,15 @@ def _verdict(
     working = any(one.target.measure == WORK_DONE for one in attached)
     stage = best.stage if best else _unspoken(bool(measured), working, bool(plans) or aims)
     anchor = _cue_position(best, measured, attached, touched)
-    effective = _effective(scene, frame, anchor)
+    effective = effective_at(scene, anchor, frame.published)
+    aim = aimed(scene, commitment, plans, frame.published)
     verdict = Verdict.MENTION
-    if frame.news and able and not _past(scene, frame, effective, anchor):
-        specific = any(one.kind is ReadingKind.AIM for one in attached)
+    if frame.news and able and not before(scene, frame.start, effective, anchor):
+        specific = any(one.kind is ReadingKind.AIM for one in attached) or milestone(scene, plans)
+        specific = specific or (aim is not None and is_set(scene, aim[1]))
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
     parts = _parts(touched, best, measured, frame)
-    aim = aimed(scene, commitment, plans, frame.published)
     evidence = _evidence(scene, touched, best, attached, aim[1] if aim else None)
     return Judged(verdict, stage, effective, parts, touched, attached, evidence, aim[0] if aim else None)
 
@@ -198,33 +195,6 @@ def _cue_position(
     for one in (*measured, *attached):
         return one.figure.start
     return touched[0].hit.start
-
-
-def _effective(scene: Scene, frame: Frame, position: int) -> When | None:
-    """The date in the clause, else the sentence before the verb, else the report's own date."""
-    for window in (Window.CLAUSE, Window.SENTENCE):
-        low, high = scene.near(position, window)
-        dates = [hit for hit in scene.dates.within(low, high) if not _compared(scene, hit, position)]
-        before = [hit for hit in dates if hit.start <= position]
-        if before or (dates and window is Window.CLAUSE):
-            return (before or dates)[-1].when
-    return frame.published
-
-
-def _past(scene: Scene, frame: Frame, effective: When | None, position: int) -> bool:
-    """Whether it was so before anything was promised; what began then and goes on (从2021年10月起) is not."""
-    if effective is None or frame.start is None or effective.last_day() >= frame.start:
-        return False
-    clause, _ = scene.near(position, Window.CLAUSE)
-    low, _ = scene.near(position, Window.SENTENCE)
-    return bool(scene.dates.within(clause, position)) and _ONGOING.search(scene.text, low, position) is None
-
-
-def _compared(scene: Scene, hit: DateHit, position: int) -> bool:
-    """较2017年增长… compares with then; 自2018年启动以来累计… counts since then."""
-    if scene.text[max(0, hit.start - 2) : hit.start].endswith(_THAN):
-        return True
-    return _SINCE.search(scene.text, hit.end, max(hit.end, position)) is not None
 
 
 def _parts(

@@ -22,7 +22,11 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     low = max(clause, position - _FAR)
     if rumoured(scene, position) or _SET_FOR.match(scene.text, end, high):
         return True
-    modal = _last(scene, scene.cues.modality, low, position)
+    if scene.sections.plan(position):
+        return not done_in(scene, low, end)
+    # A look back tells how things were pushed on (推动, 加快): there these words are no modality.
+    past = scene.sections.past(position)
+    modal = _last(scene, scene.cues.planned if past else scene.cues.modality, low, position)
     if modal is not None and not _is_thing_done(scene, modal, position):
         return not realised_in(scene, modal.end, end, strictly=True)
     if scene.dates.ahead(low, position):
@@ -51,6 +55,15 @@ def realised_in(scene: Scene, low: int, high: int, *, strictly: bool = False) ->
         if word in text and not (len(word) == 1 and _only_unaspect(scene, text, word)):
             return True
     return False
+
+
+def done_in(scene: Scene, low: int, high: int) -> bool:
+    """Whether a word between tells that something is done even in a list of plans."""
+    text = scene.text[low:high]
+    return any(
+        word in text and not (len(word) == 1 and _only_unaspect(scene, text, word))
+        for word in scene.cues.done
+    )
 
 
 def _only_unaspect(scene: Scene, text: str, word: str) -> bool:

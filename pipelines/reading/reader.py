@@ -24,6 +24,7 @@ from pipelines.reading.organs import bodies_of_home
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
 from pipelines.reading.scene import Scene
+from pipelines.reading.sections import Sections
 from pipelines.reading.segments import segments
 from pipelines.reading.stage import StageCues
 
@@ -122,6 +123,7 @@ class Reader:
             Dates(text, report.published),
             Quoted(text),
             Figures(text),
+            Sections(text),
         )
 
     def _frame(self, source: _Source, report: Report) -> Frame:

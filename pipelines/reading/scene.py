@@ -12,6 +12,7 @@ from pipelines.reading.knowledge import Cues
 from pipelines.reading.lexicon import Words
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
+from pipelines.reading.sections import Sections
 from pipelines.reading.segments import Segments
 
 # No sentence of the press is longer.
@@ -38,6 +39,7 @@ class Scene:
     dates: Dates
     quoted: Quoted
     figures: Figures
+    sections: Sections
 
     def near(self, position: int, window: Window) -> tuple[int, int]:
         """[start, end) of the segment around ``position``, cut where it reaches further than a reader looks.

@@ -81,7 +81,8 @@ def achieved(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
         return True
     sentence, _ = scene.near(cue.start, Window.SENTENCE)
     text = scene.text[max(sentence, cue.start - _SAID) : cue.end]
-    return any(word in text for word in scene.cues.aspect) and counted(scene, commitment, cue)
+    told = scene.sections.past(cue.start) or any(word in text for word in scene.cues.aspect)
+    return told and counted(scene, commitment, cue)
 
 
 def counted(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:

@@ -28,6 +28,7 @@ def matched(body: str, published: str | None = "2024-05-20") -> dict[str, Match]
         ("重庆科学谷计划全面开工。", "B02", MENTION, Stage.PLANNED),
         ("据传重庆科学谷已经停工。", "B02", MENTION, Stage.PLANNED),
         ("重庆科学会堂2026年3月竣工。", "B22", MENTION, Stage.PLANNED),
+        ("市住房城乡建委介绍，重庆科学会堂2026年3月竣工。", "B22", PROGRESS, Stage.PLANNED),
         ("重庆科学会堂2024年3月竣工。", "B22", PROGRESS, Stage.COMPLETED),
         ("重庆科学会堂竣工时间顺延至2027年。", "B22", PROGRESS, Stage.DELAYED),
         ("重庆科学会堂竣工时间定在2027年6月。", "B22", MENTION, Stage.NONE),
