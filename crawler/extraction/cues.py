@@ -28,6 +28,7 @@ class Cues:
     source: re.Pattern[str]
     no_names: frozenset[str]
     surnames: frozenset[str]
+    compound_surnames: frozenset[str]
 
 
 @cache
@@ -45,6 +46,7 @@ def cues() -> Cues:
         source=_name(data["source"]),
         no_names=frozenset(data["no_names"].split()),
         surnames=frozenset("".join(data["surnames"].split())),
+        compound_surnames=frozenset(data["compound_surnames"].split()),
     )
 
 

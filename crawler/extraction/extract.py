@@ -16,7 +16,7 @@ from crawler.extraction.particulars import authors_of, editor_of, published_of, 
 from crawler.extraction.reading import Reading
 from crawler.extraction.standing import doubts
 from crawler.extraction.trim import trimmed
-from crawler.extraction.verdict import NO_ARTICLE, why_no_article
+from crawler.extraction.verdict import NO_ARTICLE, why_no_article, why_no_ruled_article
 from crawler.outlet import Outlet
 from crawler.urls import canonical
 from jiannuo.model.report import Report
@@ -141,6 +141,9 @@ def _ruled_body(reading: Reading) -> tuple[Blocks, Blocks] | None:
             if sum(block.size for block in kept) >= SHORTEST:
                 reading.origin["body"] = f"outlet {rule}"
                 reading.by_rule = node
+                if why := why_no_ruled_article(reading.page, kept, blocks.blocks):
+                    reading.warnings.append(NO_ARTICLE + why)
+                    return (), ()
                 return kept, blocks.blocks
     if reading.rules("body"):
         reading.warnings.append("no body rule matched")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from crawler.extraction.blocks import Block, Outline, outline
 from crawler.extraction.container import container_of
 from crawler.extraction.page import OpenPage
-from crawler.extraction.title import Headline, headline
+from crawler.extraction.title import Headline, above_date, headline
 from crawler.extraction.trim import trimmed
 
 _ENOUGH = 40
+_PARAGRAPH = 20
 _LONGEST = 200_000
 
 
@@ -47,12 +48,21 @@ def _read(page: OpenPage, blocks: Outline) -> General:
     element = container_of(blocks, title.block)
     if element is None:
         return General(blocks, title, (), (), ())
-    body = trimmed(blocks, element, title.text, title.block)
     within = blocks.within(element)
+    title = _printed_or(title, blocks, within)
+    body = trimmed(blocks, element, title.text, title.block)
     kept = set(map(id, body))
     numbers = tuple(number for number in within if id(blocks.blocks[number]) in kept)
     around = tuple(blocks.blocks[number] for number in within)
     return General(blocks, title, tuple(body), around, numbers)
+
+
+def _printed_or(title: Headline, blocks: Outline, within: range) -> Headline:
+    """The headline, or the line above the date where no line of the page is what its title says."""
+    if 0 <= title.block < within.start:
+        return title
+    first = next((number for number in within if blocks.blocks[number].prose >= _PARAGRAPH), within.start)
+    return title if 0 <= title.block < first else above_date(blocks, first) or title
 
 
 def text_of(blocks: Sequence[Block]) -> str:

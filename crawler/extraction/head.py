@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from crawler.extraction.blocks import Block, Outline, outline
+from crawler.extraction.blocks import Block, Outline, one_line, outline
 from crawler.extraction.credit import PIECE, credited, is_empty_label, outlet_name
 from crawler.extraction.cues import cues, names_of
 from crawler.extraction.dates import read_date
@@ -14,6 +15,7 @@ from crawler.extraction.people import is_person
 from jiannuo.model.when import When
 
 _AFTER, _BEFORE, _LONGEST, _UP = 14, 5, 160, 5
+_MOST_PARTS = 40
 _STOPS = re.compile(r"[。！？；，]")
 _LABELLED = re.compile(r"(?:发布|发表|发稿|刊登|刊发)(?:时间|日期|于)?\s*[:：]?[^。]{0,3}(?=(?:19|20)\d\d\D)")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*[-/.年]")
@@ -95,12 +97,23 @@ def printed_source(head: Head) -> tuple[str, str] | None:
             return name, "printed label"
     near = (*head.after, *reversed(head.before))
     for block in near:
-        if cues().source.search(names_of(block.home)) and (name := _bare_name(block.text)):
+        if name := _in_named_element(block):
             return name, "element named source"
     if any(is_empty_label(PIECE.join(block.pieces)) for block in near):
         return None
     name = _beside_date(head.after) or _beside_date(head.before)
     return (name, "beside the date") if name else None
+
+
+def _in_named_element(block: Block) -> str | None:
+    """The name in the innermost element of a block that is called source, author-name or the like."""
+    within = list(islice(block.home.iter(), _MOST_PARTS))
+    for element in reversed(within):
+        if isinstance(element.tag, str) and cues().source.search(names_of(element)):
+            text = block.text if element is block.home else one_line("".join(element.itertext()))
+            if name := _bare_name(text):
+                return name
+    return None
 
 
 def printed_names(head: Head) -> list[str]:

@@ -9,6 +9,7 @@ from crawler.extraction.blocks import Block, one_line
 from crawler.extraction.credit import PIECE, credited, outlet_name
 from crawler.extraction.dates import read_date
 from crawler.extraction.head import printed_date, printed_names, printed_source
+from crawler.extraction.literals import date_in_script
 from crawler.extraction.metas import Said
 from crawler.extraction.people import authors_in, editor_in, people_only
 from crawler.extraction.reading import Reading
@@ -24,7 +25,7 @@ _LABEL = re.compile(r"源|来自")
 
 
 def published_of(reading: Reading) -> When | None:
-    """The date of publication: rules, metas, the printed head, the address as a last resort."""
+    """The date of publication: rules, metas, the printed head, the address or a script as a last resort."""
     for one in (*reading.ruled("date"), *reading.said("date")):
         text = one.value.replace(PIECE, " ")
         near = () if _YEAR.search(text) else reading.near
@@ -36,6 +37,9 @@ def published_of(reading: Reading) -> When | None:
         return _checked(reading, when)
     if reading.in_address:
         reading.origin["date"] = "address"
+    elif (noted := date_in_script(reading.page.text)) and (when := read_date(noted, reading.now)):
+        reading.origin["date"] = "script"
+        return when
     reading.warnings.append("date only from the address" if reading.in_address else "no date")
     return reading.in_address
 

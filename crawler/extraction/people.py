@@ -55,9 +55,8 @@ def is_person(text: str) -> bool:
     name = text.strip()
     if "·" in name:
         return bool(re.fullmatch(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+", name))
-    return (
-        2 <= len(name) <= 4 and name[0] in cues().surnames and bool(re.fullmatch(r"[\u4e00-\u9fff]+", name))
-    )
+    known = name[:1] in cues().surnames or (len(name) > 2 and name[:2] in cues().compound_surnames)
+    return 2 <= len(name) <= 4 and known and bool(re.fullmatch(r"[\u4e00-\u9fff]+", name))
 
 
 def people_only(value: str) -> tuple[str, ...]:

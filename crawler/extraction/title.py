@@ -13,6 +13,8 @@ _PARTS = re.compile(
 _BARE = re.compile(r"[\W_]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_DATED = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_HEAD = 14
 _LONGEST = 120
 _SHORTEST = 5
 _STUFFED = 4
@@ -43,6 +45,21 @@ def headline(page: Outline, document: str, said: str) -> Headline:
         return Headline(page.blocks[heading].text, heading, "heading")
     best = said if said and not is_stuffed(said) else _without_site(document)
     return Headline(best, _nearest(page, best), "document title")
+
+
+def above_date(page: Outline, first: int) -> Headline | None:
+    """The line above the line of the date, before the first paragraph (block ``first``): a headline without a tag.
+
+    For pages whose title names only the site.
+    """
+    for number in range(first - 1, max(0, first - _HEAD), -1):
+        if _DATED.search(page.blocks[number].text):
+            line = page.blocks[number - 1]
+            plain = line.link_share < 0.5 and not cues().drops.match(line.text)
+            if plain and _SHORTEST < line.size <= 80 and not is_stuffed(line.text):
+                return Headline(line.text, number - 1, "line above the date")
+            return None
+    return None
 
 
 def _joined(page: Outline, number: int, documents: list[str]) -> Headline:

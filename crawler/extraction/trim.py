@@ -20,6 +20,12 @@ _ATTACHED = re.compile(r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|pptx?|ofd)(?:$|\?)", r
 _ATTACHMENT = re.compile(r"\s*附件|\s*附[:：]|.*\.(?:docx?|pdf|xlsx?|wps|ofd)$")
 _TITLE_NOTE = re.compile(r"[（(【\[]?\s*(?:本文)?原(?:标题|题)(?:为)?\s*[:：]")
 _HEAD = 12
+_LEAD = re.compile(r"[\s【\[]*(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*读|提\s*要)[】\]]?\s*[:：]?")
+_BYLINE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:记者|通讯员)(?:[\s、]+[\u4e00-\u9fff]{2,4})+(?:\s*(?:摄影报道|文/图|摄))?$"
+)
+_HEADING = 12
+_PAID = re.compile(r"\W*(?:广告|推广|赞助)")
 _BARE = re.compile(r"[\W_]+")
 
 
@@ -29,7 +35,7 @@ def trimmed(page: Outline, container: Any, title: str, after: int = -1) -> list[
     first = after + 1 if after in within[:_HEAD] else within.start
     blocks = [page.blocks[number] for number in range(first, within.stop)]
     blocks = _without_beside(page, blocks, container)
-    blocks = [block for block in blocks if not _is_promotion(block)]
+    blocks = _without_promotions(blocks)
     # An advertisement can hide the line of date and source from the first look.
     return _without_head(_without_calls(_without_tail(_without_head(blocks, title))), title)
 
@@ -42,8 +48,21 @@ def _without_head(blocks: list[Block], title: str) -> list[Block]:
             begin = number + 1
     kept = blocks[begin:]
     opening = next((n for n, block in enumerate(kept) if _opens(block)), 0)
-    first = [block for block in kept[:opening] if not (_droppable(block) or _is_bar(block, kept[opening]))]
+    if _announces(kept, opening):
+        kept = kept[:opening] + kept[opening + 1 :]
+    first = [
+        block
+        for block in kept[:opening]
+        if not (_droppable(block) or _is_bar(block, kept[opening]) or _BYLINE.match(block.text))
+    ]
     return first + kept[opening:]
+
+
+def _announces(blocks: list[Block], opening: int) -> bool:
+    """Whether the first paragraph is a lead (核心提示) that only says what the text says again."""
+    lead = _LEAD.match(blocks[opening].text) if len(blocks) > opening + 1 else None
+    begin = _bare(blocks[opening].text[lead.end() :])[:_HEAD] if lead else ""
+    return bool(begin) and any(begin in _bare(block.text) for block in blocks[opening + 1 :])
 
 
 def _is_bar(block: Block, opening: Block) -> bool:
@@ -149,9 +168,21 @@ def _calls(block: Block, calls: re.Pattern[str]) -> bool:
     return bool(block.linked) and block.size <= _SHORT * 2 and bool(calls.search(block.text))
 
 
+def _without_promotions(blocks: list[Block]) -> list[Block]:
+    """Without links to other pages, and without the few words that head two of them or more."""
+    kept: list[Block] = []
+    for number, block in enumerate(blocks):
+        if _is_promotion(block):
+            continue
+        heads = len(blocks) > number + 2 and all(map(_is_promotion, blocks[number + 1 : number + 3]))
+        if not (heads and block.size <= _HEADING and not _STOP.search(block.text)):
+            kept.append(block)
+    return kept
+
+
 def _is_promotion(block: Block) -> bool:
     """A line that is nothing but a link to another page; attachments stay."""
-    if block.link_share < 0.9 or _keeps(block):
+    if block.link_share < (0.6 if _PAID.match(block.text) else 0.9) or _keeps(block):
         return False
     return block.size < 60 or not _SENTENCE.search(block.text)
 

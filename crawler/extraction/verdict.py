@@ -13,6 +13,8 @@ from crawler.extraction.page import OpenPage
 NO_ARTICLE = "no article: "
 _PARAGRAPH = 15
 _SHORT_TEXT = 300
+_NOTICE = 120
+_SCRAP = 40
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _LINKS = 5
 _LINK_SIZE = 6
@@ -34,6 +36,23 @@ def why_no_article(page: OpenPage, body: Sequence[Block], around: Sequence[Block
     if size < _SHORT_TEXT and not (_HANZI.search(" ".join(block.text for block in paragraphs))):
         return "no running text"
     return "a list of links" if _is_list(paragraphs, around) else None
+
+
+def why_no_ruled_article(page: OpenPage, body: Sequence[Block], around: Sequence[Block]) -> str | None:
+    """Why what an outlet's rule named as the text is none: the words of a barrier, or a list; None when it is one.
+
+    Stricter in what it refuses than the look at a page without rules: a report that only speaks of a login stays.
+    """
+    shown = " ".join(block.text for block in body[:8])
+    if len(shown) < _NOTICE:
+        for kind, pattern in _kinds().items():
+            if pattern.search(shown) or (len(shown) < _SCRAP and pattern.search(page.document_title)):
+                return kind
+    paragraphs = [block for block in body if block.prose >= _PARAGRAPH]
+    if paragraphs:
+        return "a list of links" if _is_list(paragraphs, around) else None
+    linked = sum(block.link_share > 0.5 and block.size >= _LINK_SIZE for block in around)
+    return "a list of links" if linked >= _LINKS else None
 
 
 def why_empty(warnings: Sequence[str], title: str) -> str:
