@@ -15,6 +15,7 @@ from jiannuo.model.commitment import Register
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
+from jiannuo.store.index import take_in
 from scheduler.children import CrawlResult, crawl
 from scheduler.due import due_outlets
 from scheduler.health import streak
@@ -95,6 +96,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "crawl", self.start_due_crawls)
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
+        self._ticker.every(self._tick_seconds, "index", self._take_in)
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
         self._ticker.every(self._tick_seconds, "ping", self._send_ping)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
@@ -196,6 +198,10 @@ class Daemon:
     def _tell_operator(self) -> None:
         if not self.stop.is_set():
             self.herald.tell()
+
+    def _take_in(self) -> None:
+        if taken := take_in(self._store, stop=self.stop.is_set):
+            log.info("indexed reports=%d", taken)
 
     def _send_ping(self) -> None:
         self._ping.send()

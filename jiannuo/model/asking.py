@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
+
+
+class Sort(StrEnum):
+    """In which order reports are shown."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RELEVANCE = "relevance"
+
 
 _NOTHING = ("",)  # no commitment has an empty id
 
@@ -40,6 +50,7 @@ class Filter:
     has_figure: bool | None = None
     judged: bool | None = None
     fold_copies: bool = False
+    sort: Sort = Sort.NEWEST
     before: int | None = None
     limit: int = 20
 

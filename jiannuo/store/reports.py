@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from jiannuo.model.report import Page, Report
 from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
+from jiannuo.store.index.words import add_words
 from jiannuo.store.rows import add_row, add_rows
 from jiannuo.store.tables import pages, reports, signatures
 
@@ -116,6 +117,7 @@ def insert_report(
         "story_id": story_id,
     }
     key = add_row(connection, reports, **values)
+    add_words(connection, [(key, stamp(published), report.title, report.body)])
     if signature:
         add_rows(connection, signatures, [{"report_id": key, "signature": signature}])
     return key

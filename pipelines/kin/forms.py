@@ -1,10 +1,9 @@
 """The forms in which reports are compared: levelled in script, width, punctuation and spacing."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from pipelines.reading.script import simplified
+from jiannuo.forms import levelled as level
 
 LONGEST = 20_000  # characters looked at: no article is longer, a hostile page may be
 
@@ -24,5 +23,5 @@ def spoken(text: str) -> str:
 
 
 def levelled(text: str) -> str:
-    """Simplified, half-width where both exist, lower case."""
-    return simplified(unicodedata.normalize("NFKC", text[:LONGEST])).lower()
+    """``jiannuo.forms.levelled``, of no more than anybody writes."""
+    return level(text[:LONGEST])

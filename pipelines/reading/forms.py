@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.reading.script import table
+from jiannuo.forms import table
 
 _HAN = "\u3400-\u9fff"
 _DROPPED = re.compile(

@@ -142,11 +142,24 @@ def _schema(store: "Store") -> Finding:
             return Finding("database", "warn", f"{where} can be read by others", f"chmod 600 {where}")
     have = schema_version(store)
     if have == head():
-        return Finding("database", "ok", f"{where}, whole, schema {have}")
+        return _searchable(store, f"{where}, whole, schema {have}")
     newer = have is not None and have > head()
     if newer:
         return Finding("database", "fail", f"{where}, schema {have}, newer than {head()}", "upgrade jiannuo")
     return Finding("database", "warn", f"{where}, schema {have}", f"the next command brings it to {head()}")
+
+
+def _searchable(store: "Store", seen: str) -> Finding:
+    from jiannuo.store.index import progress
+
+    with store.read() as connection:
+        index = progress(connection)
+    if index.whole:
+        return Finding("database", "ok", seen)
+    waiting = f"{seen}; the search index is incomplete ({index.done} of {index.stored_before})"
+    return Finding(
+        "database", "warn", waiting, "searching is slow until `jiannuo reindex` or the daemon is done"
+    )
 
 
 def _journal(have: "Opened") -> Finding:

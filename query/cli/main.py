@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("query.cli.match:command", "判读报道 · which commitments a report touches"),
     "explain": ("query.cli.explain:command", "为何匹配、为何不 · why a report matched, and why not"),
     "judge": ("query.cli.judge:command", "复核 · confirm, reject or doubt a match"),
+    "reindex": ("query.cli.reindex:command", "重建检索索引 · build the full-text index anew"),
     "rematch": ("query.cli.rematch:command", "重读历史报道 · read the stored history again"),
     "evaluate": ("query.cli.evaluate:command", "衡量判读 · measure the reading on labelled reports"),
     "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from jiannuo.model.asking import Sort
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
 from query.cli.days import day, first_moment, last_moment
 from query.cli.opening import ConfigOption, JsonOption, opened
@@ -62,13 +63,14 @@ def command(
         bool | None, typer.Option("--judged/--unjudged", help="是否经人复核 · judged by a person")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="条数 · how many")] = 20,
+    sort: Annotated[Sort, typer.Option(help="排序：新、旧、相关 · order")] = Sort.NEWEST,
     before: Annotated[
         int | None, typer.Option(help="翻页：上一页最后的编号 · next page: the last id shown")
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """检索已存报道 · Search the stored reports, newest first, a story once."""
+    """检索已存报道 · Search the stored reports, a story once; traditional script finds simplified and back."""
     from jiannuo.model.asking import Filter, narrowed, parse_words
     from jiannuo.store.asking import search
     from query.naming import find, promisor_id
@@ -93,6 +95,7 @@ def command(
         known_at=last_moment(known_at),
         has_figure=figure,
         judged=judged,
+        sort=sort,
         limit=limit,
         before=before,
     )

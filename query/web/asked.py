@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from jiannuo.clock import CHINA
 from jiannuo.errors import UsageError
-from jiannuo.model.asking import Filter, parse_words
+from jiannuo.model.asking import Filter, Sort, parse_words
 from jiannuo.model.commitment import Register
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
 from query.naming import promisor_id
@@ -45,6 +45,7 @@ def asked(params: QueryParams, register: Register, *, limit: int = 20) -> Filter
         known_at=moment(params, "known_at", time.max),
         has_figure=_truth(params, "figure"),
         judged=_truth(params, "judged"),
+        sort=word(Sort, params, "sort") or Sort.NEWEST,
         before=number(params, "before"),
         limit=min(number(params, "limit") or limit, MOST),
     )

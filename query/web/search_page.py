@@ -7,7 +7,8 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jiannuo.model.asking import narrowed
+from jiannuo.forms import simplified
+from jiannuo.model.asking import Sort, narrowed
 from jiannuo.model.vocabulary import Stage, Verdict
 from jiannuo.store.asking import facets, search
 from query.web.asked import asked
@@ -27,6 +28,7 @@ _KEPT = (
     "until",
     "figure",
     "judged",
+    "sort",
 )
 
 
@@ -46,10 +48,11 @@ def search_page(request: Request) -> Response:
         counted=facets(site.store, wanted, site.register.id),
         hits=lambda text: hits(text, wanted.words),
         kept=kept,
-        narrowed={key: values for key, values in kept.items() if key != "q"},
+        narrowed={key: values for key, values in kept.items() if key not in ("q", "sort")},
         asked_words=params.get("q", ""),
         verdicts=tuple(Verdict),
         stages=tuple(Stage),
+        sorts=tuple(Sort),
         params=params,
     )
 
@@ -58,6 +61,9 @@ def hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """The text in runs, each with whether it is one of the words; the runs joined are the text."""
     if not words:
         return [(text, False)]
-    wanted = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    runs = re.split(f"({wanted})", text, flags=re.IGNORECASE)
-    return [(run, place % 2 == 1) for place, run in enumerate(runs) if run]
+    wanted = "|".join(re.escape(simplified(word)) for word in sorted(words, key=len, reverse=True))
+    runs, start = [], 0
+    for found in re.finditer(wanted, simplified(text), flags=re.IGNORECASE):
+        runs += [(text[start : found.start()], False), (text[found.start() : found.end()], True)]
+        start = found.end()
+    return [run for run in [*runs, (text[start:], False)] if run[0]]

@@ -43,10 +43,24 @@ def of_matches(wanted: Filter) -> list[Condition]:
 
 def of_reports(wanted: Filter) -> list[Condition]:
     """What must hold of a report, which is shown in the version that was valid at ``known_at``."""
-    conditions = [_valid(wanted), *_words(wanted), *_days(reports.c.published, wanted.since, wanted.until)]
+    return [*_words(wanted), *apart_from_words(wanted)]
+
+
+def apart_from_words(wanted: Filter) -> list[Condition]:
+    """The same, whatever words it holds."""
+    conditions = [_valid(wanted), *_days(reports.c.published, wanted.since, wanted.until)]
     if wanted.outlets:
         conditions.append(reports.c.outlet.in_(wanted.outlets))
     return [*conditions, *_learned(reports.c.detected_at, wanted)]
+
+
+def refuse_too_much(wanted: Filter) -> None:
+    """Raise UsageError for more or longer words than anybody means."""
+    words = (*wanted.words, *wanted.without)
+    if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
+        raise UsageError(
+            "too much to search for at once", f"at most {_MOST_WORDS} words of {_LONGEST_WORD} characters"
+        )
 
 
 def _valid(wanted: Filter) -> Condition:
@@ -57,12 +71,8 @@ def _valid(wanted: Filter) -> Condition:
 
 
 def _words(wanted: Filter) -> list[Condition]:
-    """Plain substrings: a full-text index may take this place without changing what is asked."""
-    words = (*wanted.words, *wanted.without)
-    if len(words) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
-        raise UsageError(
-            "too much to search for at once", f"at most {_MOST_WORDS} words of {_LONGEST_WORD} characters"
-        )
+    """Plain substrings, for few reports; ``held`` asks the index."""
+    refuse_too_much(wanted)
     held = [or_(_holds(reports.c.title, word), _holds(reports.c.body, word)) for word in wanted.words]
     return held + [
         ~or_(_holds(reports.c.title, word), _holds(reports.c.body, word)) for word in wanted.without

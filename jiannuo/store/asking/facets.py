@@ -2,57 +2,62 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from jiannuo.model.asking import Filter
-from jiannuo.store.asking.conditions import of_matches, of_reports
+from jiannuo.model.asking import Filter, Sort
+from jiannuo.store.asking.conditions import of_matches, refuse_too_much
+from jiannuo.store.asking.held import held
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
 
 _MOST = 12
+_COUNTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Value and count of each facet, the largest first (years: the latest first); copies are counted too."""
+    """Value and count of each facet, the largest first (years: the latest first); copies are counted too.
+
+    ``reports`` were counted; ``whole``: they are all that hold the filter, not only the newest.
+    """
 
     verdicts: tuple[tuple[str, int], ...]
     stages: tuple[tuple[str, int], ...]
     outlets: tuple[tuple[str, int], ...]
     years: tuple[tuple[str, int], ...]
+    reports: int
+    whole: bool
 
 
 def facets(store: Store, wanted: Filter, register: str) -> Facets:
-    """The facets of all reports that hold the filter, not only of the page that is shown."""
-    whole = replace(wanted, before=None)
-    conditions = of_reports(whole)
-    if whole.of_matches():
-        told = select(matches.c.report_id).join(reports).where(*of_matches(whole))
-        conditions.append(reports.c.id.in_(told.where(matches.c.register == register)))
-    year = func.substr(func.coalesce(reports.c.published, ""), 1, 4)
+    """The facets of the reports that hold the filter, not only of the page that is shown."""
+    refuse_too_much(wanted)
+    everything = replace(wanted, before=None, sort=Sort.NEWEST)
     with store.read() as connection:
-        rows = connection.execute(
-            select(reports.c.id, reports.c.outlet, year.label("year")).where(*conditions)
-        ).all()
-        shown = _shown(connection, {row.id for row in rows}, register)
-    years = Counter(row.year for row in rows if row.year)
+        rows = list(islice(held(connection, everything, register), _COUNTED + 1))
+        counted = rows[:_COUNTED]
+        shown = _shown(connection, [one.id for one in counted], register)
+    years = Counter(one.published[:4] for one in counted if one.published)
     return Facets(
         verdicts=_largest(Counter(verdict for _, verdict in {(one[0], one[1]) for one in shown})),
         stages=_largest(
             Counter(stage for _, stage in {(one[0], one[2]) for one in shown} if stage != "none")
         ),
-        outlets=_largest(Counter(row.outlet for row in rows)),
+        outlets=_largest(Counter(one.outlet for one in counted)),
         years=tuple(sorted(years.items(), reverse=True)[:_MOST]),
+        reports=len(counted),
+        whole=len(rows) == len(counted),
     )
 
 
-def _shown(connection: Connection, held: set[int], register: str) -> list[tuple[int, str, str]]:
-    """Report, verdict and stage of what the reports show; the words are looked for only once."""
+def _shown(connection: Connection, ids: list[int], register: str) -> list[tuple[int, str, str]]:
+    """Report, verdict and stage of what the reports show."""
     columns = (matches.c.report_id, matches.c.verdict, matches.c.stage)
     query = select(*columns).join(reports, reports.c.id == matches.c.report_id)
-    query = query.where(matches.c.register == register, *of_matches(Filter()))
-    return [(row[0], row[1], row[2]) for row in connection.execute(query) if row[0] in held]
+    query = query.where(matches.c.register == register, matches.c.report_id.in_(ids), *of_matches(Filter()))
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
 
 def _largest(counted: Counter[str]) -> tuple[tuple[str, int], ...]:

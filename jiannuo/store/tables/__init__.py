@@ -28,6 +28,7 @@ from jiannuo.store.tables.reading import (
     traits,
 )
 from jiannuo.store.tables.registers import register_loads, registers, reread_changes, rereadings
+from jiannuo.store.tables.searching import word_index
 
 __all__ = [
     "alarms",
@@ -58,4 +59,5 @@ __all__ = [
     "traits",
     "validators",
     "walks",
+    "word_index",
 ]

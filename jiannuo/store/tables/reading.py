@@ -14,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    text,
 )
 
 from jiannuo.store.columns import Key, Moment, metadata
@@ -44,6 +46,10 @@ reports = Table(
     UniqueConstraint("url", "exact"),
 )
 Index("ix_reports_detected_at_id", reports.c.detected_at, reports.c.id)
+# Newest first, of all and of one outlet; the index of words has the same order (jiannuo.store.index.place).
+DAY = func.coalesce(reports.c.published, text("''"))
+Index("ix_reports_day_id", DAY, reports.c.id)
+Index("ix_reports_outlet_day_id", reports.c.outlet, DAY, reports.c.id)
 
 stories = Table(
     "stories",

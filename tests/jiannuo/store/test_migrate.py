@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -29,9 +30,17 @@ def test_the_migrations_build_what_the_tables_say(tmp_path: Path) -> None:
     migrate(store)
     assert schema_version(store) == head()
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        assert compare_metadata(context, walks.metadata) == []
+        told = {"version_table": VERSION_TABLE, "include_name": lambda name, *_: not _is_index(name)}
+        context = MigrationContext.configure(connection, opts=told)
+        with warnings.catch_warnings():  # SQLite cannot say what its indexes on expressions are
+            warnings.filterwarnings("ignore", ".*expression-based index")
+            assert compare_metadata(context, walks.metadata) == []
     store.close()
+
+
+def _is_index(name: str | None) -> bool:
+    """The full-text index is another thing on either database, so no Table describes it."""
+    return (name or "").startswith("report_words")
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""Traditional to simplified characters one for one, so that offsets do not move."""
+"""One form for texts that differ only in script, width or case; and traditional to simplified one for one."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +8,11 @@ from pathlib import Path
 def simplified(text: str) -> str:
     """``text`` in simplified characters, of the same length."""
     return text if text.isascii() else text.translate(table())
+
+
+def levelled(text: str) -> str:
+    """Simplified, half-width where both exist, lower case; offsets may move."""
+    return simplified(unicodedata.normalize("NFKC", text)).lower()
 
 
 @cache
