@@ -1,0 +1,73 @@
+"""Which registered measure a figure is of: the one whose word stands nearest, with a unit that it accepts."""
+
+import re
+
+from jiannuo.model.commitment import Commitment, Target
+from jiannuo.model.vocabulary import ReadingKind
+from pipelines.reading.anchors import Touch
+from pipelines.reading.counted import counted_itself
+from pipelines.reading.figures import Figure
+from pipelines.reading.forms import spelling
+from pipelines.reading.knowledge import common_measures
+from pipelines.reading.scene import Scene
+
+_BEFORE = 22
+_AFTER = 8
+_CARRY = 14
+_FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
+_COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
+_NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
+_BODIES = frozenset({"家", "名", "位", "人"})
+
+
+def measure_of(
+    scene: Scene, commitment: Commitment, touch: Touch, figure: Figure, low: int, high: int
+) -> Target | None:
+    """The measure whose word stands nearest to the figure and whose units accept it."""
+    # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
+    aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
+    # “…研究院、某大学和两家企业”: the last of a list of partners.
+    aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
+    common = () if aside else common_measures().get(commitment.kind, ())
+    targets = (*commitment.targets, *common)
+    best: tuple[int, Target] | None = None
+    for target in targets:
+        grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
+        if figure.unit and figure.unit not in target.units and not grows:
+            continue
+        distance = _distance(scene.text, target, figure, low, high)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, target)
+    return best[1] if best else None
+
+
+def _distance(text: str, target: Target, figure: Figure, low: int, high: int) -> int | None:
+    before = text[max(low, figure.start - _BEFORE) : figure.start]
+    after = text[figure.end : min(high, figure.end + _AFTER)]
+    around = before + after
+    if any(spelling(word) in around for word in target.not_words):
+        return None
+    distances = []
+    if (
+        figure.start - low < _CARRY
+        and _COUNTED.fullmatch(text[low : figure.start])
+        and low
+        and text[low - 1] == ","
+    ):
+        before = text[max(0, low - _BEFORE) : low - 1]
+        before = before[max(before.rfind(mark) for mark in ",。;\n") + 1 :]
+    for word in target.words:
+        spelled = spelling(word)
+        if (index := before.rfind(spelled)) >= 0 and not _crosses(before[index + len(spelled) :]):
+            distances.append(len(before) - index - len(spelled))
+        index = text.find(spelled, figure.end, min(high, figure.end + _AFTER + len(spelled))) - figure.end
+        if index >= 0 and not re.search(r"[、,和]", after[:index]):
+            distances.append(index + 1)
+    return min(distances) if distances else None
+
+
+def _crosses(between: str) -> bool:
+    """Whether another listed figure lies between a measure's word and the figure."""
+    if "分别" in between:
+        return False
+    return _NEXT_ITEM.search(between) is not None or _FIGURE_BETWEEN.search(between) is not None

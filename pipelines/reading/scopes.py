@@ -1,0 +1,44 @@
+"""Whose count a figure is: the whole city's, or only a district's, a sector's or somebody's share of it."""
+
+import re
+
+from jiannuo.model.commitment import Target
+from jiannuo.model.vocabulary import Scope, Window
+from pipelines.reading.anchors import Touch
+from pipelines.reading.place import narrower
+from pipelines.reading.scene import FAR, Scene
+from pipelines.reading.shares import another_body, own_organ
+
+# A district that no gazetteer lists (its name is also elsewhere) is none the less not the city.
+_SOME_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?:新增|净增|新认定|累计|已有|现有|拥有|达)")
+
+
+def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) -> Scope | None:
+    """Whose figure it is; None when it is not the target's own."""
+    if target.scope != "city":
+        return Scope(target.scope)
+    sentence = _whole_sentence(scene, high - 1)
+    level = scene.places.scope_word(sentence, high)
+    own, _ = scene.near(high - 1, Window.SENTENCE)
+    named = scene.places.names_in(own, high)
+    if level in ("district", "province") or another_body(scene, touch):
+        return None
+    elsewhere = touch.place is not None and narrower(touch.place.id, scene.home)
+    if named:
+        elsewhere = elsewhere or narrower(named[-1], scene.home)
+    if level != "city" and elsewhere and not own_organ(scene, touch):
+        return None
+    if named and named[-1] == "nation":
+        return None
+    whole = level == "city" or (named and named[-1] == scene.home)
+    if not whole and _SOME_DISTRICT.search(scene.text, own, high):
+        return None
+    return Scope.CITY
+
+
+def _whole_sentence(scene: Scene, position: int) -> int:
+    """Where the sentence begins, semicolons not counted: “全区…75家;小巨人突破8家” is all of the district."""
+    start, _ = scene.near(position, Window.SENTENCE)
+    while position - start < FAR and start and scene.text[start - 1] == ";":
+        start, _ = scene.near(start - 1, Window.SENTENCE)
+    return max(start, position - FAR)
