@@ -14,7 +14,7 @@ from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.measured import measure_of
 from pipelines.reading.modality import planned_at
 from pipelines.reading.plain import frames
-from pipelines.reading.ranked import in_turn
+from pipelines.reading.ranked import by_rank, in_turn
 from pipelines.reading.scene import Scene
 from pipelines.reading.scopes import scope_of
 from pipelines.reading.zone import Span, Starts
@@ -47,7 +47,24 @@ def attach(
                 one = one or carried(scene, commitment, figure, low, found)
                 if one is not None:
                     found.append(one)
+    if spans:
+        found += _ranked(scene, commitment, touch, found, published)
     return found
+
+
+def _ranked(
+    scene: Scene, commitment: Commitment, touch: Touch, found: list[Attached], published: When | None
+) -> list[Attached]:
+    """What only the order of two lists gives to the name."""
+    told = []
+    for target, figure in by_rank(scene, commitment, touch, found):
+        low, _ = scene.near(figure.start, Window.CLAUSE)
+        scope = scope_of(scene, target, touch, low, figure.end)
+        if scope is not None:
+            told.append(
+                Attached(target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published))
+            )
+    return told
 
 
 def _one(
@@ -78,12 +95,16 @@ def _one(
     scope = scope_of(scene, target, touch, low, figure.end)
     if scope is None:
         return None
-    kind = figure.kind
-    if kind is ReadingKind.FACT and planned_at(scene, figure.start):
-        sentence, _ = scene.near(figure.start, Window.SENTENCE)
-        forecast = _FORECAST.search(scene.text, sentence, figure.start)
-        kind = ReadingKind.FORECAST if forecast else ReadingKind.AIM
-    return Attached(target, figure, kind, scope, _as_of(scene, figure, published))
+    return Attached(target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published))
+
+
+def _kind(scene: Scene, figure: Figure) -> ReadingKind:
+    """What the figure says of its measure: a count that is only meant or foreseen is no fact."""
+    if figure.kind is not ReadingKind.FACT or not planned_at(scene, figure.start):
+        return figure.kind
+    sentence, _ = scene.near(figure.start, Window.SENTENCE)
+    forecast = _FORECAST.search(scene.text, sentence, figure.start)
+    return ReadingKind.FORECAST if forecast else ReadingKind.AIM
 
 
 def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:

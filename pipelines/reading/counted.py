@@ -7,7 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
-from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole
+from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ
 from pipelines.reading.zone import Starts
@@ -48,7 +48,10 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         return None
     if not touch.hit.end <= figure.start <= touch.hit.end + _FURTHEST or _general(scene, touch, figure):
         return None
-    if in_notice(scene.text, *scene.near(figure.start, Window.SENTENCE)):
+    sentence, high = scene.near(figure.start, Window.SENTENCE)
+    if in_notice(scene.text, sentence, high):
+        return None
+    if use.commitment.kind not in _SOLID and one_case(scene.text, sentence, figure.start):
         return None
     if not _its_own(scene, touch, figure, others) or only_a_share(scene, touch):
         return None

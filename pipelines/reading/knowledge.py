@@ -85,8 +85,9 @@ class Gazetteer:
 @dataclass(frozen=True, slots=True)
 class Asides:
     """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``), right
-    ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``);
-    words of ``no_actors`` only contain one; ``wholes`` tell that all of a field is meant."""
+    ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``; those of
+    ``no_actors`` only contain one). ``attributes`` are what counted things have, ``cases`` tell of one of them
+    and ``wholes`` of all of a field."""
 
     frames: tuple[str, ...]
     before: tuple[str, ...]
@@ -94,6 +95,8 @@ class Asides:
     notices: tuple[str, ...]
     actors: tuple[str, ...]
     no_actors: tuple[str, ...]
+    attributes: tuple[str, ...]
+    cases: tuple[str, ...]
     wholes: tuple[str, ...]
 
 

@@ -18,7 +18,6 @@ _BOUND_REACH = 1
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学(?!城)|学院(?!路)|师范|银行|证券|交易所)")
 # 青岛重庆路: streets are called after far places.
 _STREET = re.compile(r"[东西南北中]?(?:大街|街(?!道)|路(?![网径线上程况段桥]))")
-_LEVELS = {"municipal": "city"}
 _WIDER = frozenset({"nation", "abroad"})
 
 
@@ -118,9 +117,24 @@ class Places:
         return any(hit.end == position for hit, _ in self._between(self._named, position - 12, position))
 
     def scope_word(self, start: int, end: int) -> str | None:
-        """The last deictic level (city, district, province) inside [start, end)."""
-        levels = [level for hit, level in self._between(self._deictic, start, end) if hit.end <= end]
-        return _LEVELS.get(levels[-1], levels[-1]) if levels else None
+        """The last deictic level (city, district, province) inside [start, end).
+
+        市级 tells the rank of what is counted, not where: 万州区新增市级孵化器3个 is Wanzhou's count.
+        """
+        found = self._between(self._deictic, start, end)
+        levels = [level for hit, level in found if hit.end <= end and level != "municipal"]
+        return levels[-1] if levels else None
+
+    def of_a_district(self, position: int) -> bool:
+        """Whether what stands there is in one district's own document: the text names it first, before
+        ``position``, and neither home as often nor all of it."""
+        named = [(hit, place) for hit, place in self._named if place not in _WIDER]
+        if not named or named[0][0].start >= position or not named[0][1].startswith(self._home + "/"):
+            return False
+        if any(level == "city" for _, level in self._deictic):
+            return False
+        places = [place for _, place in named]
+        return places.count(places[0]) >= places.count(self._home)
 
     def _nearest(self, start: int, end: int, low: int, high: int, window: Window) -> Place | None:
         # A nation or foreign country only rules its own clause, and only what stands after it.

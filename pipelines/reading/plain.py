@@ -50,6 +50,11 @@ def in_notice(text: str, start: int, end: int) -> bool:
     return _words(asides().notices).search(text, start, end) is not None
 
 
+def one_case(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) tells of one company or one loan, which counts for nothing in a whole city."""
+    return _words(asides().cases).search(text, start, end) is not None
+
+
 def acts_itself(text: str, start: int, end: int) -> bool:
     """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
     for found in _actors().finditer(text, start, end):

@@ -6,6 +6,7 @@ from jiannuo.model.commitment import Target
 from jiannuo.model.vocabulary import Scope, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.place import narrower
+from pipelines.reading.plain import one_case
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.shares import another_body, own_organ
 
@@ -21,6 +22,8 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     level = scene.places.scope_word(sentence, high)
     own, _ = scene.near(high - 1, Window.SENTENCE)
     named = scene.places.names_in(own, high)
+    if level != "city" and one_case(scene.text, own, high):
+        return None
     if level in ("district", "province") or another_body(scene, touch):
         return None
     elsewhere = touch.place is not None and narrower(touch.place.id, scene.home)
@@ -31,7 +34,9 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     if named and named[-1] == "nation":
         return None
     whole = level == "city" or (named and named[-1] == scene.home)
-    if not whole and _SOME_DISTRICT.search(scene.text, own, high):
+    if whole or own_organ(scene, touch):
+        return Scope.CITY
+    if _SOME_DISTRICT.search(scene.text, own, high) or scene.places.of_a_district(high):
         return None
     return Scope.CITY
 
