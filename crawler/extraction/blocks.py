@@ -106,15 +106,17 @@ def outline(root: Any, *, hidden: bool = False, without: Set[Any] = frozenset())
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         element, leaving = stack.pop()
+        if not leaving and element not in without and _shown(element, hidden):
+            walk.enter(element)
+            if len(element):
+                stack.append((element, True))
+                stack.extend([(child, False) for child in reversed(element)])
+                continue
+            leaving = True
         if leaving:
             walk.leave(element)
-            walk.text(element.tail if element is not root else None)
-        elif element not in without and _shown(element, hidden):
-            walk.enter(element)
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
-        else:
-            walk.text(element.tail if element is not root else None)
+        if element is not root:
+            walk.text(element.tail)
     walk.close()
     return walk.outline
 
@@ -134,6 +136,7 @@ class _Walk:
     def __init__(self) -> None:
         self.outline = Outline()
         self._pieces: list[str] = []
+        self._spoken = False
         self._targets: list[str] = []
         self._linked = 0
         self._links = 0
@@ -142,15 +145,16 @@ class _Walk:
 
     def enter(self, element: Any) -> None:
         tag = element.tag
-        if tag == "br" or self._is_block(element):
+        block = tag in _BLOCKS or (tag in _CELLS and _holds_blocks(element))
+        if block or tag == "br":
             self.close()
         elif tag in _CELLS:
             self._pieces.append(" ")
-        if tag == "a":
+        elif tag == "a":
             self._links += 1
             self._targets.append(element.get("href") or "")
         # Deeper than any page nests, everything is one block: ancestors are walked again and again.
-        if (self._is_block(element) and len(self._homes) < _DEEPEST) or not self._homes:
+        if (block and len(self._homes) < _DEEPEST) or not self._homes:
             self._homes.append(element)
         self._starts.append(len(self.outline.blocks))
         self.text(element.text)
@@ -161,29 +165,28 @@ class _Walk:
             self.close()
             self._homes.pop()
         self._links -= element.tag == "a"
-        end = len(self.outline.blocks) + (0 if block else bool("".join(self._pieces).strip()))
+        end = len(self.outline.blocks) + (not block and self._spoken)
         self.outline.spans[element] = (self._starts.pop(), end)
 
     def text(self, text: str | None) -> None:
         if text:
             self._pieces.append(text)
+            self._spoken = self._spoken or not text.isspace()
             if self._links > 0:
                 self._linked += len(text) - sum(map(text.count, _WHITE))
 
     def close(self) -> None:
         """End the block that grows."""
-        text = one_line("".join(self._pieces))
-        if text and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
-            home, targets = self._homes[-1], tuple(self._targets)
-            self.outline.blocks.append(Block(text, self._linked, home, targets, tuple(self._pieces)))
-        self._pieces, self._targets, self._linked = [], [], 0
+        if self._spoken and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
+            if text := one_line("".join(self._pieces)):  # no text where all of it is invisible characters
+                home, targets = self._homes[-1], tuple(self._targets)
+                self.outline.blocks.append(Block(text, self._linked, home, targets, tuple(self._pieces)))
+        if self._pieces or self._targets:
+            self._pieces, self._targets, self._linked, self._spoken = [], [], 0, False
 
-    @staticmethod
-    def _is_block(element: Any) -> bool:
-        tag = element.tag
-        if tag in _CELLS:
-            return any(child.tag in _BLOCKS or child.tag == "br" for child in element)
-        return tag in _BLOCKS
+
+def _holds_blocks(cell: Any) -> bool:
+    return any(child.tag in _BLOCKS or child.tag == "br" for child in cell)
 
 
 def ancestors(element: Any) -> Iterator[Any]:

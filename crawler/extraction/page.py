@@ -1,5 +1,6 @@
 """A page opened for reading: parsed once, within bounds, and everything else only when it is asked for."""
 
+import re
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,6 +14,8 @@ _MOST_CHARACTERS = 3_000_000
 _MOST_TAGS = 100_000
 _LONGEST_TITLE = 1_000
 _END_TAGS = ("</body>", "</html>", "</BODY>", "</HTML>")
+_END_TAG = re.compile("|".join(_END_TAGS))
+_LONGEST_TAG = max(map(len, _END_TAGS))
 _AFTER_END = 40
 
 
@@ -23,11 +26,14 @@ class OpenPage:
         self.text, self.cut = bounded(text)
         self.root: Any = _tree(self.text)
         self.said = Sayings(self.root)
+        self._selected: dict[str, list[Any]] = {}
 
     def select(self, rule: str) -> list[Any]:
         """The elements that a CSS selector names; texts where it ends in ``::text`` or ``::attr()``."""
-        found = _compiled(rule)(self.root)
-        return found if isinstance(found, list) else []
+        if rule not in self._selected:  # one line often holds date and source
+            found = _compiled(rule)(self.root)
+            self._selected[rule] = found if isinstance(found, list) else []
+        return self._selected[rule]
 
     @cached_property
     def outline(self) -> Outline:
@@ -48,9 +54,17 @@ def _compiled(rule: str) -> etree.XPath:
 
 def _tree(text: str) -> Any:
     """The tree of a page. Plain elements: those of ``lxml.html`` are looked up one by one in Python."""
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True, remove_comments=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    if not text or text.isspace():
+        return etree.Element("html")
+    root = etree.fromstring(text.encode("utf-8", "replace"), _parser())
     return etree.Element("html") if root is None else root
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(
+        recover=True, encoding="utf-8", huge_tree=True, remove_comments=True, collect_ids=False
+    )
 
 
 def bounded(text: str) -> tuple[str, bool]:
@@ -69,7 +83,9 @@ def bounded(text: str) -> tuple[str, bool]:
         text = text if end < 0 else text[:end]
     if "\x00" in text:
         text = text.replace("\x00", "")
-    for tag in _END_TAGS:
-        if 0 <= text.find(tag) < len(text) - _AFTER_END:
-            text = text.replace(tag, "")
+    # Nearly every page is done with after this one look, which is quicker than one for each tag.
+    if _END_TAG.search(text, 0, max(0, len(text) - _AFTER_END + _LONGEST_TAG - 1)):
+        for tag in _END_TAGS:
+            if 0 <= text.find(tag) < len(text) - _AFTER_END:
+                text = text.replace(tag, "")
     return text, cut

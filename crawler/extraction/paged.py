@@ -14,6 +14,8 @@ MOST_PAGES = 20
 _NEXT = re.compile(r"^[\s\[【<〈«]*(?:下\s*一?\s*页|后一页|next(?:\s*page)?)[\s\]】>〉»]*$", re.IGNORECASE)
 _FIGURE = re.compile(r"^[\s\[【(（第]*(\d{1,2})[\s\]】)）页]*$")
 _NAME = re.compile(r"^(?P<stem>.+?)(?:[-_](?P<number>\d{1,2}))?(?P<ending>\.s?html?|\.jsp|\.php|\.aspx)?$")
+_NUMBERED = re.compile(r"[-_]\d|[^\"'\s]*[?&]p")
+_PARAMETER = re.compile(r"[\"'=]\?p")
 _PARAMETERS = frozenset({"page", "p", "pn", "pageno", "currentpage"})
 
 
@@ -41,9 +43,13 @@ def next_page(root: Any, first: str, current: str) -> str | None:
 def may_go_on(source: str, url: str) -> bool:
     """A quick look at a page's source: whether it can name further pages of the article at ``url`` at all."""
     name = urlsplit(url).path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return len(name) >= 3 and bool(
-        re.search(rf"{re.escape(name)}(?:[-_]\d|[^\"'\s]*[?&]p)|[\"'=]\?p", source)
-    )
+    if len(name) < 3:
+        return False
+    # A pattern with the name in it would be compiled anew for every page.
+    place = source.find(name)
+    while place >= 0 and not _NUMBERED.match(source, place + len(name)):
+        place = source.find(name, place + 1)
+    return place >= 0 or _PARAMETER.search(source) is not None
 
 
 def joined(parts: Sequence[Report]) -> Report:

@@ -15,10 +15,14 @@ def marks(text: str) -> tuple[int, ...]:
     part choose the same runs in it, however long the rest of either is. That finds a cut or padded copy, for
     which the symmetric likeness of MinHash is too low.
     """
-    runs = {
-        text[start : start + RUN].encode("utf-8", "surrogatepass") for start in range(len(text) - RUN + 1)
-    }
-    return tuple(hashed(run) for _, run in sorted(zip(map(crc32, runs), runs, strict=True))[:MARKS])
+    runs = [
+        run.encode("utf-8", "surrogatepass")
+        for run in {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+    ]
+    hashes = list(map(crc32, runs))
+    most = sorted(hashes)[:MARKS][-1] if hashes else 0  # numbers are sorted sooner than pairs
+    chosen = sorted((number, run) for number, run in zip(hashes, runs, strict=True) if number <= most)
+    return tuple(hashed(run) for _, run in chosen[:MARKS])
 
 
 def hashed(data: bytes) -> int:
