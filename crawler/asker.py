@@ -79,7 +79,7 @@ class AskSpider(Spider):
                 asked["url"],
                 method=asked.get("method", "GET"),
                 body=asked.get("body", ""),
-                headers={"Content-Type": "application/json"} if asked.get("body") else None,
+                headers=asked.get("headers"),
                 callback=self.answer,
                 errback=self.fail,
                 dont_filter=True,

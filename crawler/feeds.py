@@ -5,6 +5,7 @@ import re
 from calendar import timegm
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,8 @@ from jiannuo.model.when import When, parse_when
 LARGEST = 20_000_000
 MOST_ENTRIES = 20_000
 _LOOK = 2_000
+_CHINESE = re.compile(r"\d{4}\s*[-/.年]")  # no form of RFC 822 begins so, and the parser misreads 2026/8/30
+_ZONED = re.compile(r"(?:[+-]\d\d:?\d\d|[A-Za-z]{1,5})$")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _DENSEST = 30_000
@@ -159,13 +162,23 @@ def _published(entry: Any, now: datetime) -> When | None:
     """The entry's date as the feed's parser understood it, else as Chinese feeds print it."""
     # Asked past its own mapping of names, which warns.
     parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
-    if parsed is None:
-        return read_date(str(dict.get(entry, "published") or dict.get(entry, "updated") or ""), now)
+    printed = str(dict.get(entry, "published") or dict.get(entry, "updated") or "").strip()
+    if _CHINESE.match(printed) and (parsed is None or not _ZONED.search(printed)):
+        return read_date(printed, now)
     try:
-        moment = datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
+        if (parsed := parsed or parsedate(printed)) is None:
+            return read_date(printed, now)
+        moment = datetime.fromtimestamp(timegm(parsed) - _ahead(printed), UTC)
+    except (ValueError, OverflowError, OSError, IndexError, TypeError):
         return None
     return When(moment.astimezone(CHINA).date(), Precision.MINUTE, moment) if moment <= now else None
+
+
+def _ahead(printed: str) -> int:
+    """The seconds by which the parser is ahead of a feed of China: it reads no zone as UTC, and CST as Chicago's."""
+    if printed.endswith("CST"):
+        return 14 * 3_600
+    return 0 if _ZONED.search(printed) or ":" not in printed else 8 * 3_600
 
 
 def _json_feed(body: bytes, now: datetime) -> Feed:

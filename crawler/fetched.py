@@ -1,5 +1,6 @@
 """One answer to one request, from the network or from a saved copy, and the response that finders read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,10 +26,13 @@ class Fetched:
         return not self.problem and self.status == 200 and bool(self.body)
 
 
+Headers = Iterable[tuple[str, str]]
+
+
 class Pages(Protocol):
     """Where pages come from: the network under all its rules, or a folder of saved ones."""
 
-    def get(self, url: str, method: str = "GET", body: bytes = b"") -> Fetched:
+    def get(self, url: str, method: str = "GET", body: bytes = b"", headers: Headers = ()) -> Fetched:
         """The answer to this request; never raises for what the other side does."""
         ...
 

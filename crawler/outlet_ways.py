@@ -6,6 +6,20 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+# What the crawl says of itself and of the line is not an outlet's to change.
+_OURS = frozenset(
+    [
+        "host",
+        "user-agent",
+        "from",
+        "cookie",
+        "authorization",
+        "proxy-authorization",
+        "connection",
+        "content-length",
+    ]
+)
+
 
 def _regex(text: str) -> str:
     try:
@@ -40,9 +54,16 @@ def _codec(name: str) -> str:
     return name
 
 
+def _header(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,40}", name) or name.lower() in _OURS:
+        raise ValueError("no header that an outlet may set")
+    return name
+
+
 Regex = Annotated[str, AfterValidator(_regex)]
 Css = Annotated[str, AfterValidator(_css)]
 Address = Annotated[str, AfterValidator(_http)]
+Header = Annotated[str, AfterValidator(_header)]
 Codec = Annotated[str, AfterValidator(_codec)]
 Starts = Annotated[tuple[Address, ...], Field(min_length=1)]
 
@@ -118,6 +139,9 @@ class ApiWay(Items, Paged):
     start: Starts
     method: Literal["GET", "POST"] = "GET"
     body: dict[str, Any] = Field(default_factory=dict)
+    headers: dict[Header, str] = Field(
+        default_factory=dict, description="what an API asks for: Referer, client-type …"
+    )
     items: str
     url: str
     first_number: int = 1
@@ -134,6 +158,9 @@ class SearchWay(Items):
     start: Address = Field(description="the search's address with {query}")
     method: Literal["GET", "POST"] = "GET"
     body: dict[str, Any] = Field(default_factory=dict)
+    headers: dict[Header, str] = Field(
+        default_factory=dict, description="what an API asks for: Referer, client-type …"
+    )
     encoding: Codec = Field("utf-8", description="in which {query} is percent-encoded in the address")
     result: Literal["feed", "json", "page"] = "page"
     links: Css = "a[href]"

@@ -131,7 +131,8 @@ def _judge_paging(
 
 
 def _get(pages: Pages, request: Request) -> Fetched:
-    return pages.get(request.url, request.method, request.body)
+    headers = [(str(name), str(value)) for name, value in request.headers.to_unicode_dict().items()]
+    return pages.get(request.url, request.method, request.body, headers)
 
 
 def _leads(finder: Finder, fetched: Fetched, request: Request, pages: Pages) -> list[Lead]:

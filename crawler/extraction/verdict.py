@@ -19,6 +19,9 @@ _HANZI = re.compile(r"[\u3400-\u9fff]")
 _LINKS = 5
 _LINK_SIZE = 6
 _SHELL_TEXT = 200
+_DATA = re.compile(
+    r"[\s\ufeff]*(?:[{\[]\s*[\"{\[\]}]|(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b)"
+)
 _SCRIPT = re.compile(r"<script|<noscript", re.IGNORECASE)
 
 
@@ -29,6 +32,8 @@ def why_no_article(page: OpenPage, body: Sequence[Block], around: Sequence[Block
     """
     paragraphs = [block for block in body if block.prose >= _PARAGRAPH]
     size = sum(block.prose for block in paragraphs)
+    if _DATA.match(page.text):
+        return "data, no page"
     if size < _SHORT_TEXT and (wall := _wall(page, title, body)):
         return wall
     if not paragraphs:

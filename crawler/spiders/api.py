@@ -46,7 +46,7 @@ class ApiFinder:
         way, number = self._way, int(meta["page"])
         if way.method == "GET":
             conditional = not number and not (self._pager.span and self._pager.span.backward)
-            return list_request(url, self, conditional=conditional, meta=meta)
+            return list_request(url, self, conditional=conditional, meta=meta, headers=dict(way.headers))
         body = json.dumps(filled(way.body, n=number + way.first_number), ensure_ascii=False)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **way.headers}
         return list_request(url, self, meta=meta, method="POST", body=body, headers=headers)

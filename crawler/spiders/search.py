@@ -92,9 +92,9 @@ class SearchFinder:
         for name, word in words.items():
             url = url.replace(f"{{{name}}}", quote(str(word).encode(way.encoding, "ignore")))
         if way.method == "GET":
-            return list_request(url, self, meta=meta)
+            return list_request(url, self, meta=meta, headers=dict(way.headers))
         body = json.dumps(filled(way.body, **words), ensure_ascii=False)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **way.headers}
         return list_request(url, self, meta=meta, method="POST", body=body, headers=headers)
 
     def _walk(self, query: str, span: Span) -> str:

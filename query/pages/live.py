@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from crawler.fetched import Fetched
+from crawler.fetched import Fetched, Headers
 from jiannuo.errors import CrawlError
 from scheduler.children import end_group
 from scheduler.launch import PARENT
@@ -49,18 +49,19 @@ class LivePages:
                 child.stdout.close()
             child.wait()
 
-    def get(self, url: str, method: str = "GET", body: bytes = b"") -> Fetched:
+    def get(self, url: str, method: str = "GET", body: bytes = b"", headers: Headers = ()) -> Fetched:
         """The answer; CrawlError when the fetching process itself does not answer."""
         key = (url, method, body)
         if key not in self._known:
-            self._known[key] = self._ask(url, method, body)
+            self._known[key] = self._ask(url, method, body, dict(headers))
         return self._known[key]
 
-    def _ask(self, url: str, method: str, body: bytes) -> Fetched:
+    def _ask(self, url: str, method: str, body: bytes, headers: dict[str, str]) -> Fetched:
         child = self._child
         if child is None or child.stdin is None or child.stdout is None:
             raise CrawlError("the fetching process is not there", "use this within its context")
-        line = json.dumps({"url": url, "method": method, "body": body.decode("utf-8", "replace")})
+        text = body.decode("utf-8", "replace")
+        line = json.dumps({"url": url, "method": method, "body": text, "headers": headers})
         try:
             child.stdin.write(line.encode() + b"\n")
             child.stdin.flush()

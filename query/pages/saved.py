@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.fetched import Fetched
+from crawler.fetched import Fetched, Headers
 from jiannuo.errors import InputError
 
 INDEX = "index.tsv"
@@ -32,7 +32,7 @@ class SavedPages:
                 f"put WARC files there, or {INDEX} with lines: address, tab, file name",
             )
 
-    def get(self, url: str, method: str = "GET", body: bytes = b"") -> Fetched:
+    def get(self, url: str, method: str = "GET", body: bytes = b"", headers: Headers = ()) -> Fetched:
         """The saved copy, by its address with or without http or https; a problem when there is none."""
         found = self._pages.get(_key(url))
         return found or Fetched(url, url, 404, problem="not_found: not among the saved pages")

@@ -14,6 +14,7 @@ import pytest
 
 from crawler.feeds import FeedRefusedError, Refusal, read_feed
 from crawler.sitemaps import read_sitemap
+from jiannuo.clock import CHINA
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 XML = '<?xml version="1.0" encoding="utf-8"?>'
@@ -239,3 +240,25 @@ def test_every_real_feed_is_read_or_refused() -> None:
             except FeedRefusedError as problem:
                 reasons[problem.reason] += 1
     assert sum(reasons.values()) <= 20
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("Sun, 30 Aug 2026 17:52:34 +0800", "2026-08-30T17:52:34+08:00"),
+        ("Sun, 30 Aug 2026 17:52:34 GMT", "2026-08-31T01:52:34+08:00"),
+        ("Sun, 30 Aug 2026 17:52:34", "2026-08-30T17:52:34+08:00"),
+        ("Sun, 30 Aug 2026 17:52:34 CST", "2026-08-30T17:52:34+08:00"),
+        ("2026-08-30 17:52:34", "2026-08-30T17:52:34+08:00"),
+        ("2026-08-30T17:52:34", "2026-08-30T17:52:34+08:00"),
+        ("2026-08-30T17:52:34Z", "2026-08-31T01:52:34+08:00"),
+        ("2026/8/30 9:21:33", "2026-08-30T09:21:33+08:00"),
+        ("2026年08月30日 17:52", "2026-08-30T17:52:00+08:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_china_s(printed: str, iso: str) -> None:
+    item = ITEM.replace("<link>", f"<pubDate>{printed}</pubDate><link>")
+    when = read_feed(rss(item), NOW).entries[0].published
+    assert when is not None
+    assert when.moment is not None
+    assert when.moment.astimezone(CHINA).isoformat() == iso

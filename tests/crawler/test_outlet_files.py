@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from crawler.extraction.extract import extract
-from crawler.outlet import Outlet
+from crawler.outlet import Outlet, SearchWay
 from crawler.url_dates import UrlDate, url_date
 from jiannuo.model.vocabulary import OutletLevel, Precision
 
@@ -89,6 +89,12 @@ def test_ids_tell_the_day_on_which_a_page_was_made(rule: UrlDate, url: str, told
 def test_a_rule_that_cannot_work_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         UrlDate.model_validate(wrong)
+
+
+@pytest.mark.parametrize("name", ["Host", "cookie", "User-Agent", "authorization", "X: y", "a\r\nb"])
+def test_an_outlet_cannot_say_who_asks_or_change_the_line(name: str) -> None:
+    with pytest.raises(ValidationError, match="no header"):
+        SearchWay(way="search", start="http://a.example/{query}", headers={name: "x"})
 
 
 def test_what_is_excluded_is_no_report_whatever_its_shape() -> None:

@@ -51,6 +51,7 @@ class Web:
     posts: dict[str, list[bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
     address: str = ""
 
     def lists(self) -> list[str]:
@@ -78,6 +79,7 @@ def answer_with(web: Web) -> type[BaseHTTPRequestHandler]:
             web.asked.append(key)
             given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             web.bodies.append(given)
+            web.said.append((self.headers["Referer"], self.headers["client-type"]))
             pages = web.posts.get(key, [])
             number = int(given.get("page", 1))
             self._send(pages[number - 1] if 0 < number <= len(pages) else b'{"list": []}')
@@ -351,6 +353,7 @@ def test_json_lists_are_paged_in_address_and_body_and_end_at_the_day(desk: Desk,
         "start": ["http://s.example/post"],
         "method": "POST",
         "body": {"page": "{n}", "word": "x"},
+        "headers": {"Referer": "http://s.example/app", "client-type": "1"},
     }
     got = {"way": "api", "start": ["http://s.example/get.json"], "next_page": "get_{n}.json"}
     desk.outlet(ways=[{**posted, **form}, {**got, **form}])
@@ -367,6 +370,7 @@ def test_json_lists_are_paged_in_address_and_body_and_end_at_the_day(desk: Desk,
     desk.crawl("--since", "2022-01-01")
     assert sorted(desk.stored()) == ["s.example/a/1.html", "s.example/a/4.html"]
     assert web.bodies == [{"page": 1, "word": "x"}, {"page": 2, "word": "x"}]
+    assert web.said == [("http://s.example/app", "1")] * 2
     assert "s.example/get_2.json" not in web.asked
 
 
