@@ -8,6 +8,7 @@ from jiannuo.model.commitment import Commitment, Company
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover
 from pipelines.reading.forms import spelling
+from pipelines.reading.gate import place_inside
 from pipelines.reading.lexicon import Hit, NameUse
 from pipelines.reading.place import Place
 from pipelines.reading.scene import Scene
@@ -104,6 +105,8 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
     company: list[Hit] = []
     for wanted in anchor.company:
         found = _company(scene, hit, wanted)
+        if found is None and _seated(scene, use, wanted):
+            continue
         if found is None:
             return f"needs {'/'.join(wanted.any_of[:4])} in the {wanted.within.value}"
         company.append(found)
@@ -156,6 +159,16 @@ def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
             if best is None or abs(other.start - hit.start) < abs(best.start - hit.start):
                 best = other
     return best
+
+
+def _seated(scene: Scene, use: NameUse, wanted: Company) -> bool:
+    """Whether the wanted words name the commitment's own district, and the whole text or its outlet speaks from there."""
+    districts, seat = use.commitment.districts, scene.places.seat()
+    if wanted.within is Window.CLAUSE or not districts or seat is None:
+        return False
+    if not place_inside(seat, districts):
+        return False
+    return any(scene.places.is_of(spelling(word), districts) for word in wanted.any_of)
 
 
 def _owns(uses: dict[str, list[NameUse]], hit: Hit, commitment: Commitment) -> bool:

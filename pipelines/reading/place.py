@@ -17,7 +17,11 @@ _BOUND_REACH = 1
 # 四川大学, 北京银行: an institution that bears a place's name may stand anywhere.
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学(?!城)|学院(?!路)|师范|银行|证券|交易所)")
 # 青岛重庆路: streets are called after far places.
-_STREET = re.compile(r"[东西南北中]?(?:大街|街(?!道)|路(?![网径线上程况段桥]))")
+_STREET = re.compile(r"[东西南北中]?(?:大[街道]|街(?!道)|路(?![网径线上程况段桥]))")
+# 潼南区桂林街道: so are parts of towns.
+_QUARTER = re.compile(r"街道|社区|新村|村委")
+# 市经济信息委: an organ of the city speaks for the city.
+_CITY_ORGAN = re.compile(r"市(?![级民场长委政])[\u4e00-\u9fff]{2,7}?[委局]")
 _WIDER = frozenset({"nation", "abroad"})
 
 
@@ -54,6 +58,7 @@ class Places:
         home_bodies: frozenset[str] = frozenset(),
     ) -> None:
         self._segments = segments
+        self._gazetteer = gazetteer
         self._home = home
         self._outlet = outlet_place
         swallowed = Cover(words.all(gazetteer.swallow))
@@ -64,18 +69,22 @@ class Places:
             for hit in outermost(words.all(gazetteer.names))
             if not swallowed.holds(hit) and not _follows(compared, hit, _COMPARED_REACH)
         ]
+        named = [
+            hit for hit, last in zip(named, (None, *named), strict=False) if not self._of_other(hit, last)
+        ]
         self._named = [
             # Where something is taken to (走进秀山) is a part of the region, but rules no count.
             (hit, place.partition("/")[0] if _follows(bound, hit, _BOUND_REACH) else place)
             for hit, place in ((hit, gazetteer.names[hit.word]) for hit in named)
             if not _STREET.match(text, hit.end)
-            and (place_inside(place, (home,)) or not _INSTITUTION.match(text, hit.end))
+            and (place_inside(place, (home,)) or not _elsewhere_only_in_name(text, hit.end))
         ]
         self._near = [pair for pair in self._named if pair[1] not in _WIDER]
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
         self._deictic = [(hit, gazetteer.deixis[hit.word]) for hit in deictic]
         self._starts = {id(pairs): [hit.start for hit, _ in pairs] for pairs in self._lists()}
         self._home_body = any(True for _ in words.all(home_bodies))
+        self._of_city_organ = _CITY_ORGAN.search(text) is not None
         self._of_nation = any(True for _ in words.all(gazetteer.national))
         self._text_place = self._of_text()
 
@@ -151,13 +160,40 @@ class Places:
         after = [] if window is Window.PARAGRAPH else self._between(self._near, start, high)
         return Place(after[0][1], window.value, after[0][0]) if after else None
 
+    def seat(self) -> str | None:
+        """The place that the text as a whole speaks of or from."""
+        return self._text_place.id if self._text_place else None
+
+    def is_of(self, word: str, places: tuple[str, ...]) -> bool:
+        """Whether ``word`` names one of ``places``."""
+        return self._gazetteer.names.get(word) in places
+
+    def _of_other(self, hit: Hit, last: Hit | None) -> bool:
+        """宁波市江北区: right after another region's name a district's name is of a district there."""
+        if (
+            last is None
+            or hit.start - last.end > 1
+            or not place_inside(self._gazetteer.names[hit.word], (self._home,))
+        ):
+            return False
+        return self._gazetteer.names[last.word] not in _WIDER and not place_inside(
+            self._gazetteer.names[last.word], (self._home,)
+        )
+
+    def _only_district(self) -> str | None:
+        """The one part of home that the text names, where it says nothing of home as a whole."""
+        if any(level == "city" for _, level in self._deictic) or self._of_city_organ:
+            return None
+        inside = {place for _, place in self._named if place_inside(place, (self._home,))}
+        return inside.pop() if len(inside) == 1 else None
+
     def _of_text(self) -> Place | None:
         named = [Place(place, "text") for _, place in self._named if place not in _WIDER]
         home = sum(place.inside(self._home) for place in named)
         counts = Counter(place.id.split("/")[0] for place in named if not place.inside(self._home))
         others = max(counts.values(), default=0)
         if home and home >= others:
-            return Place(self._home, "text")
+            return Place(self._only_district() or self._home, "text")
         if others:
             return Place(counts.most_common(1)[0][0], "text")
         if self._home_body:
@@ -167,6 +203,11 @@ class Places:
         if abroad and not any(level in ("city", "municipal") for _, level in self._deictic):
             return None
         return Place(self._outlet, "outlet") if self._outlet else None
+
+
+def _elsewhere_only_in_name(text: str, end: int) -> bool:
+    """Whether an institution or a quarter of a town is only called after the far place that ends at ``end``."""
+    return _INSTITUTION.match(text, end) is not None or _QUARTER.match(text, end) is not None
 
 
 def _follows(ends: list[int], hit: Hit, reach: int) -> bool:
