@@ -20,6 +20,7 @@ from scheduler.children import CrawlResult, crawl
 from scheduler.due import due_outlets
 from scheduler.health import streak
 from scheduler.herald import Herald
+from scheduler.hooks.courier import Courier
 from scheduler.notify import notify
 from scheduler.outbox import Outbox
 from scheduler.ping import Ping
@@ -72,7 +73,7 @@ class Daemon:
         self._reload = reload
         self._run_crawl = run_crawl or _crawl
         self._tick_seconds = tick_seconds
-        self._senders: list[Sender] = []
+        self._senders: list[Sender | Courier] = []
         self._take_up(setup)
         self.stop = threading.Event()
         self.reload_wanted = threading.Event()
@@ -97,6 +98,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
         self._ticker.every(self._tick_seconds, "index", self._take_in)
+        self._ticker.every(self._tick_seconds, "hooks", self._post)
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
         self._ticker.every(self._tick_seconds, "ping", self._send_ping)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
@@ -118,12 +120,14 @@ class Daemon:
         ping = Ping(reveal(settings.watch.ping_url))
         sender = Sender(self._store, settings.mail, folder, clock, language=language)
         herald = Herald(self._store, settings.mail, folder, outlets, language, clock)
+        courier = Courier(self._store, settings, clock)
         outbox = Outbox(self._store, setup.register, settings, folder, outlets, clock, english=setup.english)
         for retired in self._senders:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
         self.setup, self._config, self._outlets = setup, setup.config, outlets
         self._ping, self.sender, self.herald, self.outbox = ping, sender, herald, outbox
-        self._senders = [*self._senders[-1:], sender]
+        self._senders = [*self._senders[-2:], sender, courier]
+        self.courier = courier
         setup.taken_up()
 
     def _try_reload(self) -> None:
@@ -194,6 +198,10 @@ class Daemon:
             tally = self.sender.drain()
             if tally[DeliveryState.SENT] or tally[DeliveryState.WRITTEN]:
                 self._ping.done()
+
+    def _post(self) -> None:
+        if not self.stop.is_set() and self.courier.drain()[DeliveryState.SENT]:
+            self._ping.done()
 
     def _tell_operator(self) -> None:
         if not self.stop.is_set():

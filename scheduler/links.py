@@ -1,9 +1,11 @@
 """Addresses of a reader's own pages, as they stand in mails: signed, and empty where no pages are reachable."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jiannuo.tokens import Purpose, Signer
+from jiannuo.model.subscription import Subscription
+from jiannuo.tokens import Purpose, Signer, new_mark
 
 CONFIRM_HOURS = 48
 LETTER_DAYS = 7
@@ -31,5 +33,21 @@ class Links:
         """The page that ends a subscription; it never expires."""
         return self._page("unsubscribe", self.signer.sign(Purpose.UNSUBSCRIBE, mark))
 
+    def archived(self, mark: str) -> str:
+        """The page on which a digest stays; it names no reader and needs no token."""
+        return f"{self.public_url.rstrip('/')}/digests/{mark}"
+
     def _page(self, name: str, token: str) -> str:
         return f"{self.public_url.rstrip('/')}/{name}/{token}"
+
+
+def archive_mark(subscription: Subscription, end: datetime) -> str:
+    """Names the page of this window's digest: the same every time, and not to be guessed by others."""
+    if not subscription.mark:
+        return new_mark()
+    return hashlib.sha256(f"archive/{subscription.mark}/{end.isoformat()}".encode()).hexdigest()[:32]
+
+
+def posting_id(identity: str) -> str:
+    """The id under which a receiver knows a message again, at every try."""
+    return f"msg_{hashlib.sha256(f'hook/{identity}'.encode()).hexdigest()[:32]}"

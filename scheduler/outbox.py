@@ -13,20 +13,24 @@ from jiannuo.errors import JiannuoError
 from jiannuo.locale import wording
 from jiannuo.model.commitment import Register
 from jiannuo.model.facts import Facts
+from jiannuo.model.hook import hook_name
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.model.vocabulary import Cadence
 from jiannuo.store import digests, news
 from jiannuo.store.digests import BuiltDigest, Copy, Finished
 from jiannuo.store.engine import Store
+from jiannuo.store.hooks import hook_named
 from jiannuo.store.keys import signer
 from jiannuo.store.subscriptions import all_subscriptions
 from scheduler.content import as_json
 from scheduler.contents import Digest
 from scheduler.deadlines import deadlines
 from scheduler.digest import build
-from scheduler.links import Links
+from scheduler.hooks.brief import brief
+from scheduler.hooks.dialects import DIALECTS
+from scheduler.links import Links, archive_mark, posting_id
 from scheduler.message import Letterhead, compose
-from scheduler.render import OwnPages, Rendered, render
+from scheduler.render import OwnPages, Rendered, lead, render
 from scheduler.windows import due_window, last_boundary, ran_ahead, reading_span
 
 log = logging.getLogger(__name__)
@@ -141,29 +145,42 @@ class Outbox:
         return self._finished(subscription, digest, links)
 
     def _finished(self, subscription: Subscription, digest: Digest, links: Links | None) -> BuiltDigest:
-        now = self._clock.now()
-        pages = None
+        pages, mark = None, archive_mark(subscription, digest.window.end)
         if links is not None and subscription.mark:
-            mark = subscription.mark
-            pages = OwnPages(links.manage(mark, digest.window.end), links.unsubscribe(mark))
+            own = subscription.mark
+            pages = OwnPages(
+                links.manage(own, digest.window.end), links.unsubscribe(own), links.archived(mark)
+            )
         rendered = render(digest, note=self._note(digest.language), pages=pages)
+        hook = hook_name(subscription.address)
+        copy = (
+            self._posting(subscription, digest, pages, hook)
+            if hook
+            else self._mail(subscription, digest, rendered, pages)
+        )
+        content = {**as_json(digest), "lead": list(lead(digest))}
+        parts = (rendered.subject, rendered.html, rendered.text)
+        return BuiltDigest(*parts, content, digest.items, (copy,), mark)
+
+    def _mail(
+        self, subscription: Subscription, digest: Digest, rendered: Rendered, pages: OwnPages | None
+    ) -> Copy:
         mail = compose(
             rendered,
             self._head,
             subscription.address,
             subscription.name,
-            f"{subscription.id}/{digest.window.end.isoformat()}",
-            now,
+            _identity(subscription, digest),
+            self._clock.now(),
             unsubscribe=pages.unsubscribe if pages else "",
         )
-        return BuiltDigest(
-            rendered.subject,
-            rendered.html,
-            rendered.text,
-            as_json(digest),
-            digest.items,
-            (Copy(subscription.address, mail.message_id, mail.data),),
-        )
+        return Copy(subscription.address, mail.message_id, mail.data)
+
+    def _posting(self, subscription: Subscription, digest: Digest, pages: OwnPages | None, name: str) -> Copy:
+        hook = hook_named(self._store, name)
+        told = brief(digest, pages.archived if pages else None)
+        body = DIALECTS[hook.kind].write(digest, told, self._clock.now())
+        return Copy(hook.address, posting_id(_identity(subscription, digest)), body, name)
 
     def _links(self) -> Links | None:
         public = self._settings.web.public_url
@@ -197,3 +214,8 @@ class Outbox:
         if self._settings.mail.host is not None:
             return ""
         return wording(language)("digest.footer.written", folder=self._folder)
+
+
+def _identity(subscription: Subscription, digest: Digest) -> str:
+    """What makes this copy this one: it goes into Message-ID and webhook-id."""
+    return f"{subscription.id}/{digest.window.end.isoformat()}"

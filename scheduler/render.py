@@ -30,10 +30,11 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class OwnPages:
-    """The recipient's own pages: to change the subscription, and to end it."""
+    """The recipient's own pages: to change the subscription and to end it; and where this digest stays."""
 
     manage: str
     unsubscribe: str
+    archived: str = ""
 
 
 def render(digest: Digest, *, note: str = "", pages: OwnPages | None = None) -> Rendered:

@@ -72,6 +72,18 @@ class MailSettings(Section):
     on_ambiguous: Literal["resend", "hold"] = "resend"
 
 
+class HookSettings(Section):
+    """How webhooks are posted to; the targets themselves are added with ``jiannuo hooks add``."""
+
+    timeout_seconds: float = Field(20.0, gt=0, le=300, description="connection, request and answer together")
+    give_up_hours: int = Field(72, ge=1, le=720)
+    on_ambiguous: Literal["resend", "hold"] = "resend"
+    allow_private: tuple[str, ...] = Field(
+        (),
+        description="host names, addresses or networks that may be posted to although private, also by http",
+    )
+
+
 class DigestSettings(Section):
     """Defaults of subscriptions, and what a digest links to."""
 
@@ -146,6 +158,7 @@ class Settings(Section):
     crawl: CrawlSettings = CrawlSettings()
     archive: ArchiveSettings = ArchiveSettings()
     mail: MailSettings = MailSettings()
+    hooks: HookSettings = HookSettings()
     digest: DigestSettings = DigestSettings()
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()

@@ -177,6 +177,16 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class HookKind(StrEnum):
+    """Who is spoken to by a webhook: a program after the Standard Webhooks, or a robot in a chat."""
+
+    STANDARD = "standard"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    SLACK = "slack"
+
+
 class Cadence(StrEnum):
     """How often a subscription gets its digest; at once: whenever a stage has changed."""
 

@@ -44,14 +44,17 @@ class OutboxState:
     oldest_waiting: datetime | None
 
 
-def claim(store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bool) -> Delivery | None:
+def claim(
+    store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bool, hook: str | None = None
+) -> Delivery | None:
     """Take the next due copy in hand until ``now + lease``; None when nothing is due.
 
+    ``hook`` names the webhook that is asked for; without it, mail.
     Addresses that were suppressed while their copy waited are settled here and never handed out;
     copies of paused subscriptions wait. Letters belong to no subscription.
     """
     with store.write() as connection:
-        row = _next_due(connection, now, (_P, _A) if resend_ambiguous else (_P,))
+        row = _next_due(connection, now, (_P, _A) if resend_ambiguous else (_P,), hook)
         if row is None:
             return None
         connection.execute(
@@ -172,6 +175,17 @@ def outbox_state(store: Store) -> OutboxState:
     return OutboxState(counts, oldest)
 
 
+def last_answers(store: Store) -> dict[str, tuple[str, str]]:
+    """For every hook that was posted to: the state of its newest copy, and what the receiver said."""
+    newest = (
+        select(func.max(deliveries.c.id)).where(deliveries.c.hook.is_not(None)).group_by(deliveries.c.hook)
+    )
+    query = select(deliveries.c.hook, deliveries.c.state, deliveries.c.last_answer)
+    with store.read() as connection:
+        rows = connection.execute(query.where(deliveries.c.id.in_(newest))).all()
+    return {row.hook: (row.state, row.last_answer) for row in rows}
+
+
 def letter_state(store: Store, message_id: str) -> tuple[str, str]:
     """The state of the copy with this Message-ID, and what the server said last."""
     query = select(deliveries.c.state, deliveries.c.last_answer).where(deliveries.c.message_id == message_id)
@@ -180,7 +194,7 @@ def letter_state(store: Store, message_id: str) -> tuple[str, str]:
     return row.state, row.last_answer
 
 
-def _next_due(connection: Connection, now: datetime, states: tuple[str, ...]) -> Any:
+def _next_due(connection: Connection, now: datetime, states: tuple[str, ...], hook: str | None) -> Any:
     """The row to send next; on the way there, copies to suppressed addresses are settled."""
     suppressed = suppressions.c.address.is_not(None).label("suppressed")
     for state in states:
@@ -190,6 +204,7 @@ def _next_due(connection: Connection, now: datetime, states: tuple[str, ...]) ->
             .join(digests, digests.c.id == deliveries.c.digest_id, isouter=True)
             .join(subscriptions, subscriptions.c.id == digests.c.subscription_id, isouter=True)
             .join(suppressions, suppressions.c.address == deliveries.c.recipient, isouter=True)
+            .where(deliveries.c.hook == hook if hook else deliveries.c.hook.is_(None))
             .where(deliveries.c.state == state, deliveries.c.next_attempt <= now)
             .where(or_(deliveries.c.digest_id.is_(None), subscriptions.c.active))
             .order_by(deliveries.c.next_attempt, deliveries.c.id)

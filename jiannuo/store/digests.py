@@ -1,11 +1,11 @@
 """Digests as built, and the one transaction that queues them: digest, items, copies and covered time together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Text, cast, select, update
 
 from jiannuo.failpoints import reach
 from jiannuo.model.subscription import DigestWindow, Subscription
@@ -13,22 +13,30 @@ from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import deliveries, digest_items, digests, subscriptions
+from jiannuo.tokens import new_mark
 
 _MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy for one recipient: the bytes are frozen here and never made again."""
+    """One copy for one recipient: the bytes are frozen here and never made again.
+
+    ``hook`` names the webhook that it goes to; without it, it is a mail.
+    """
 
     recipient: str
     message_id: str
     message: bytes
+    hook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltDigest:
-    """A digest ready to be queued; ``items`` are the (report, commitment) pairs that it tells."""
+    """A digest ready to be queued; ``items`` are the (report, commitment) pairs that it tells.
+
+    ``mark`` names the page on which it stays.
+    """
 
     subject: str
     html: str
@@ -36,6 +44,7 @@ class BuiltDigest:
     content: dict[str, Any]
     items: tuple[tuple[int, str], ...]
     copies: tuple[Copy, ...]
+    mark: str = field(default_factory=new_mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class StoredDigest:
     html: str
     text: str
     content: dict[str, Any]
+    mark: str
 
 
 def told(store: Store, subscription_id: int, reports: Iterable[int]) -> set[tuple[int, str]]:
@@ -139,6 +149,40 @@ def load_digest(store: Store, digest_id: int) -> StoredDigest | None:
     return _stored(row) if row else None
 
 
+def digest_marked(store: Store, mark: str) -> StoredDigest | None:
+    """The digest whose page this mark names."""
+    with store.read() as connection:
+        row = connection.execute(select(digests).where(digests.c.mark == mark)).first()
+    return _stored(row) if row else None
+
+
+def series(store: Store, digest: StoredDigest, limit: int = 30) -> list[StoredDigest]:
+    """The newest digests of the subscription that this one belongs to."""
+    query = select(digests).where(digests.c.subscription_id == digest.subscription_id)
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(digests.c.id.desc()).limit(limit)).all()
+    return [_stored(row) for row in rows]
+
+
+def editions(store: Store, language: str, limit: int = 30) -> list[StoredDigest]:
+    """The newest digests in a language that leave nothing out: of subscriptions to everything, one of each."""
+    scopes = (
+        subscriptions.c[name] for name in ("commitments", "themes", "promisors", "districts", "outlets")
+    )
+    query = (
+        select(digests)
+        .join(subscriptions, subscriptions.c.id == digests.c.subscription_id)
+        .where(subscriptions.c.language == language, *(cast(scope, Text) == "[]" for scope in scopes))
+        .order_by(digests.c.id.desc())
+        .limit(20 * limit)
+    )
+    found: dict[tuple[datetime, str], StoredDigest] = {}
+    with store.read() as connection:
+        for row in connection.execute(query):
+            found.setdefault((row.window_end, row.subject), _stored(row))
+    return list(found.values())[:limit]
+
+
 def _still_due(connection: Connection, subscription: Subscription) -> bool:
     query = select(subscriptions.c.covered_until, subscriptions.c.active).where(
         subscriptions.c.id == subscription.id
@@ -167,6 +211,7 @@ def _insert(
         html=digest.html,
         text=digest.text,
         content=digest.content,
+        mark=digest.mark,
     )
     reach("digest.row")
     rows = [
@@ -194,6 +239,7 @@ def _copies(copies: Sequence[Copy], digest_id: int, at: datetime) -> list[dict[s
             "recipient": copy.recipient,
             "message_id": copy.message_id,
             "message": copy.message,
+            "hook": copy.hook,
             "state": DeliveryState.PENDING.value,
             "attempts": 0,
             "next_attempt": at,
@@ -213,4 +259,5 @@ def _stored(row: Any) -> StoredDigest:
         row.html,
         row.text,
         row.content,
+        row.mark or "",
     )

@@ -28,6 +28,7 @@ def post_in(connection: Connection, letter: Copy, at: datetime) -> None:
             recipient=letter.recipient,
             message_id=letter.message_id,
             message=letter.message,
+            hook=letter.hook,
             state=DeliveryState.PENDING.value,
             attempts=0,
             # Somebody waits for it: it goes before the thousands of a morning's digests.

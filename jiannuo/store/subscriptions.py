@@ -9,11 +9,12 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from jiannuo.errors import UsageError
+from jiannuo.model.hook import hook_name
 from jiannuo.model.subscription import Subscription, Wish
 from jiannuo.model.vocabulary import Cadence
 from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
-from jiannuo.store.tables import deliveries, digest_items, digests, subscriptions, suppressions
+from jiannuo.store.tables import deliveries, digest_items, digests, hooks, subscriptions, suppressions
 from jiannuo.store.wishes import wish_of, wish_values
 from jiannuo.tokens import new_mark
 
@@ -36,6 +37,11 @@ def mail_address(text: str) -> str:
     return f"{local}@{domain}"
 
 
+def recipient_address(text: str) -> str:
+    """``text`` as ``hook:NAME``, or as a mail address; UsageError for anything else."""
+    return text.strip() if hook_name(text.strip()) else mail_address(text)
+
+
 def add_subscription(
     store: Store,
     address: str,
@@ -48,15 +54,16 @@ def add_subscription(
     """Subscribe an address; news detected from ``covered_until`` (default: ``at``) on will be told.
 
     Raises UsageError when the address has a subscription of this cadence already. Subscribing again
-    lifts an earlier suppression of the address.
+    lifts an earlier suppression of the address. ``hook:NAME`` subscribes a webhook that is there.
     """
-    address = mail_address(address)
+    address = recipient_address(address)
     taken = UsageError(
         f"{address} already has a {wish.cadence.value} subscription",
         f"see it with: jiannuo subscribers show {address}",
     )
     try:
         with store.write() as connection:
+            _demand_hook(connection, address)
             known = subscription_row(connection, address, wish.cadence)
             if known is not None and known.ended_at is None:
                 raise taken
@@ -159,7 +166,7 @@ def all_subscriptions(store: Store, *, active_only: bool = False) -> list[Subscr
 
 def subscriptions_of(store: Store, address: str) -> list[Subscription]:
     """The subscriptions of one address; UsageError when it has none."""
-    address = mail_address(address)
+    address = recipient_address(address)
     query = select(subscriptions).where(subscriptions.c.address == address).order_by(subscriptions.c.id)
     with store.read() as connection:
         found = [_subscription(row._mapping) for row in connection.execute(query)]
@@ -175,7 +182,7 @@ def set_active(store: Store, address: str, active: bool) -> list[Subscription]:
     """
     if all(subscription.ended_at for subscription in subscriptions_of(store, address)):
         raise UsageError(f"{address} has unsubscribed", "only its reader may begin anew (subscribers add)")
-    address = mail_address(address)
+    address = recipient_address(address)
     own = (subscriptions.c.address == address, subscriptions.c.ended_at.is_(None))
     with store.write() as connection:
         connection.execute(update(subscriptions).where(*own).values(active=active))
@@ -190,6 +197,21 @@ def remove_subscriptions(store: Store, address: str) -> int:
     with store.write() as connection:
         _forget(connection, keys)
     return len(keys)
+
+
+def forget_address(connection: Connection, address: str) -> int:
+    """Within a transaction: what ``remove_subscriptions`` does, also where there is nothing."""
+    own = select(subscriptions.c.id).where(subscriptions.c.address == address)
+    keys = [row.id for row in connection.execute(own)]
+    _forget(connection, keys)
+    connection.execute(delete(suppressions).where(suppressions.c.address == address))
+    return len(keys)
+
+
+def _demand_hook(connection: Connection, address: str) -> None:
+    name = hook_name(address)
+    if name and connection.execute(select(hooks.c.name).where(hooks.c.name == name)).first() is None:
+        raise UsageError(f"there is no hook {name!r}", f"add it first: jiannuo hooks add {name} --url …")
 
 
 def _forget(connection: Connection, keys: list[int]) -> None:

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
     "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
     "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),
+    "hooks": ("query.cli.hooks:app", "网络钩子与群机器人 · webhooks and chat robots"),
     "backup": ("query.cli.backup:command", "备份数据库 · copy the database, verified"),
     "restore": ("query.cli.backup:restore_command", "恢复数据库 · put a backup in its place"),
     "doctor": ("query.cli.doctor:command", "体检 · check this installation"),

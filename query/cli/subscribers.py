@@ -7,6 +7,7 @@ import typer
 
 from jiannuo.config.zones import known_zone
 from jiannuo.errors import UsageError
+from jiannuo.model.hook import hook_name
 from jiannuo.model.vocabulary import Cadence
 from query.cli.opening import ConfigOption, JsonOption, Opened, opened
 from query.cli.output import err, out, print_json, text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="订阅者 · manage subscribers")
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Address = Annotated[str, typer.Argument(help="邮箱 · mail address")]
+Address = Annotated[str, typer.Argument(help="邮箱，或 hook:名称 · mail address, or hook:NAME")]
 Names = Annotated[list[str] | None, typer.Option(help="可重复或用逗号分隔 · repeat, or separate by commas")]
 
 
@@ -129,7 +130,9 @@ def export(config: ConfigOption = None) -> None:
     """导出为 JSON · Print all subscriptions as JSON that `import` reads."""
     from jiannuo.store.subscriptions import all_subscriptions
 
-    print_json([_plain(entry) for entry in all_subscriptions(opened(config).store)])
+    found = all_subscriptions(opened(config).store)
+    # A hook's address and secret stay here, and its subscription means nothing without them.
+    print_json([_plain(entry) for entry in found if hook_name(entry.address) is None])
 
 
 @app.command("import")

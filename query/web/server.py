@@ -18,6 +18,7 @@ from jiannuo.store.patience import patience
 from query.web.api.routes import ROUTES as API
 from query.web.board_page import board_file, board_page
 from query.web.commitment_page import chart_file, commitment_page, readings_file
+from query.web.digests_feed import editions_feed, series_feed
 from query.web.digests_page import digest_page, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
 from query.web.guard import Guard
@@ -75,6 +76,8 @@ def _pages() -> list[BaseRoute]:
         ("/outlets.csv", outlets_file),
         ("/outlets/{name}", outlet_page),
         ("/digests", digests_page),
+        ("/digests.atom", editions_feed),
+        ("/digests/{mark}.atom", series_feed),
         ("/digests/{key}", digest_page),
     ]
     return [

@@ -54,6 +54,7 @@ digests = Table(
     Column("html", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("content", JSON, nullable=False),
+    Column("mark", String(32), unique=True, index=True, comment="names its page; not to be guessed"),
     UniqueConstraint("subscription_id", "window_end"),
 )
 
@@ -84,9 +85,13 @@ deliveries = Table(
     Column("finished_at", Moment),
     Column("ambiguous", Boolean, nullable=False, default=False, comment="the server may have it already"),
     Column("last_answer", Text, nullable=False, default=""),
+    Column("hook", String(40), comment="name of the hook that it goes to; none: mail"),
     UniqueConstraint("digest_id", "recipient"),
 )
 Index("ix_deliveries_state_next_attempt", deliveries.c.state, deliveries.c.next_attempt)
+Index(
+    "ix_deliveries_hook_state_next_attempt", deliveries.c.hook, deliveries.c.state, deliveries.c.next_attempt
+)
 
 suppressions = Table(
     "suppressions",
@@ -112,5 +117,18 @@ signing_keys = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("secret", LargeBinary, nullable=False, comment="the newest signs, all are good for reading"),
+    Column("created_at", Moment, nullable=False),
+)
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("url", Text, nullable=False, comment="the text itself, env:NAME or file:/path; often a secret"),
+    Column("secret", Text, nullable=False, default="", comment="the same; empty: not signed"),
+    Column("former_secret", Text, nullable=False, default="", comment="signs beside it after a rotation"),
+    Column("former_until", Moment),
+    Column("per_minute", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
 )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from jiannuo.clock import CHINA
 from jiannuo.store.asking import changes as changes_of
-from jiannuo.store.digests import StoredDigest, load_digest, recent_digests
+from jiannuo.store.digests import StoredDigest, digest_marked, load_digest, recent_digests
 from query.outlet_health import outlet_health
 from query.standings import change_json
 from query.web.api.answering import answered, paged
@@ -58,7 +58,11 @@ def digest(request: Request) -> Response:
 
 
 def digest_of(site: Site, key: str) -> StoredDigest:
-    """The digest with this number; NotHereError when there is none."""
+    """The digest with this number or mark; NotHereError when there is none."""
+    if len(key) == 32:
+        found = digest_marked(site.store, key)
+        if found is not None:
+            return found
     number_ = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
     found = load_digest(site.store, number_) if number_ else None
     if found is None:
