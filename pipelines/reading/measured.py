@@ -3,7 +3,7 @@
 import re
 
 from jiannuo.model.commitment import Commitment, Target
-from jiannuo.model.vocabulary import ReadingKind
+from jiannuo.model.vocabulary import CommitmentKind, ReadingKind
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import counted_itself
 from pipelines.reading.figures import Figure
@@ -17,6 +17,11 @@ _CARRY = 14
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
 _NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
+_REACHED = re.compile(
+    r"[\")》]*(?:企业)?(?:数量|总数|总量|数|分别|已|也|就|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|增加到|增长到)*"
+)
+_FLOW = re.compile(r"新[增认入获培]定?|净增|报备")
+_STOPS = ("、", ",", "。", ";", "和", "及", "与", "", "(", ")", "以", "左", "\n", "!")
 _BODIES = frozenset({"家", "名", "位", "人"})
 
 
@@ -29,6 +34,10 @@ def measure_of(
     # “…研究院、某大学和两家企业”: the last of a list of partners.
     aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
     common = () if aside else common_measures().get(commitment.kind, ())
+    if commitment.kind is CommitmentKind.METRIC and _counts_another(scene, touch, figure):
+        return None
+    if (own := _counts_the_name(scene, touch, figure, low)) is not None:
+        return own
     targets = (*commitment.targets, *common)
     best: tuple[int, Target] | None = None
     for target in targets:
@@ -39,6 +48,30 @@ def measure_of(
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, target)
     return best[1] if best else None
+
+
+def _counts_the_name(scene: Scene, touch: Touch, figure: Figure, low: int) -> Target | None:
+    """“净增甲1200家、乙8000家”: a count right after the name is of the name, new or in all as the verb before tells."""
+    if figure.kind is not ReadingKind.FACT or not _REACHED.fullmatch(scene.text, touch.hit.end, figure.start):
+        return None
+    named = [one for one in touch.use.commitment.targets if figure.unit in one.units]
+    named = [one for one in named if one.flow or touch.hit.word in map(spelling, one.words)]
+    flow = _FLOW.search(scene.text, low, figure.start) is not None
+    target = next((one for one in named if one.flow is flow), None)
+    if target is None or scene.text[figure.end : figure.end + 1] not in _STOPS:
+        return None
+    rest = _FLOW.sub("", scene.text[low : figure.end])
+    return None if any(spelling(word) in rest for word in target.not_words) else target
+
+
+def _counts_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether another promise's name stands right before or after a count: it counts that."""
+    words = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
+    for hit in scene.proper.within(max(0, figure.start - _BEFORE), figure.end + 1):
+        before = _REACHED.fullmatch(scene.text, hit.end, figure.start) is not None
+        if hit.word not in words and (before or hit.start == figure.end):
+            return True
+    return False
 
 
 def _distance(text: str, target: Target, figure: Figure, low: int, high: int) -> int | None:
