@@ -7,6 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
+from pipelines.reading.openers import goes_on
 from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ
@@ -24,6 +25,25 @@ _WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|
 _DATED = ("去年", "今年", "近年", "目前", "截至", "当前")
 _FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
 _HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
+_COUNTED_AFTER = re.compile(
+    r"[\")》]*(?:数量|总数|总量|已|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩大到|增加到|新增)*\d[\d.,]*[万余多]*[个家项座条所](?=[,、。;和及(]|以上|左右|$)"
+)
+_BEFORE_SUBJECT = (
+    "年",
+    "月",
+    "日",
+    "说",
+    "称",
+    "获悉",
+    "以来",
+    "中",
+    "目前",
+    "期间",
+    "季度",
+    "示",
+    "绍",
+    "透露",
+)
 _FURTHEST = 120
 _KINDS = (ReadingKind.FACT, ReadingKind.SHARE)
 _SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
@@ -38,7 +58,7 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
     use = touch.use
     if (
         (use.commitment.kind is CommitmentKind.METRIC and not use.organs.alone)
-        or use.anchor.territory
+        or (use.anchor.territory and not _acts(scene, touch, figure))
         or use.anchor.mention_only
     ):
         return None
@@ -53,7 +73,11 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         return None
     if use.commitment.kind not in _SOLID and one_case(scene.text, sentence, figure.start):
         return None
-    if not _its_own(scene, touch, figure, others) or only_a_share(scene, touch):
+    if (
+        enumerated(scene, touch, figure)
+        or not _its_own(scene, touch, figure, others)
+        or only_a_share(scene, touch)
+    ):
         return None
     return Target(measure=_measure(scene.text, figure), unit=figure.unit, scope="project", promised=False)
 
@@ -62,6 +86,31 @@ def counted_itself(scene: Scene, touch: Touch) -> bool:
     """“启动建设3个…,其他平台97家”: the name is one of several things counted, what follows is the next."""
     low, _ = scene.near(touch.hit.start, Window.CLAUSE)
     return _COUNTED_NAME.search(scene.text, low, touch.hit.start) is not None
+
+
+def enumerated(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """“重点实验室12个,工程研究中心9个,…”: the name is counted in a list, and this is the count of the next noun."""
+    after = _COUNTED_AFTER.match(scene.text, touch.hit.end)
+    if touch.use.commitment.kind is CommitmentKind.FACILITY or figure.start < touch.hit.end:
+        return False
+    if after is None and not counted_itself(scene, touch):
+        return False
+    if after is not None and figure.start <= after.end():
+        return False
+    clause, _ = scene.near(figure.start, Window.CLAUSE)
+    item = max(clause, scene.text.rfind("、", clause, figure.start) + 1, touch.hit.end)
+    return not goes_on(scene.text, item)
+
+
+def _acts(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether a territory is itself the subject: “科学城去年引进团队12个”, not “科学城的海图公司…”."""
+    clause, _ = scene.near(touch.hit.start, Window.CLAUSE)
+    lead = scene.text[clause : touch.hit.start].rstrip("\"'")
+    if not (lead == "" or lead.endswith(_BEFORE_SUBJECT)):
+        return False
+    _, end = scene.near(touch.hit.start, Window.SENTENCE)
+    start = touch.hit.end + (scene.text[touch.hit.end : touch.hit.end + 1] == '"')
+    return figure.start < end and goes_on(scene.text, start, end)
 
 
 def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:

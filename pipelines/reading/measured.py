@@ -5,7 +5,7 @@ import re
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind
 from pipelines.reading.anchors import Touch
-from pipelines.reading.counted import counted_itself
+from pipelines.reading.counted import counted_itself, enumerated
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import common_measures
@@ -31,6 +31,7 @@ def measure_of(
     """The measure whose word stands nearest to the figure and whose units accept it."""
     # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
     aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
+    aside = aside or enumerated(scene, touch, figure)
     # “…研究院、某大学和两家企业”: the last of a list of partners.
     aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
     common = () if aside else common_measures().get(commitment.kind, ())

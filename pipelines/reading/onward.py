@@ -7,16 +7,12 @@ from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import onward
+from pipelines.reading.openers import after_date, goes_on
 from pipelines.reading.plain import acts_itself
 from pipelines.reading.scene import Scene
 from pipelines.reading.zone import Span, Starts, is_object
 
 _MOST = 3
-# 三年间, 前4个月, 组建以来, 截至目前, 建成后: when, before what.
-_WHEN = re.compile(
-    r"(?:[^,。;]{0,8}?(?:[年月]间|[年月]来|[年月日]|季度|以来|期间|至今|目前|如今|当前|眼下|来|后|时)[底末初内里]?,?){1,2}"
-)
-_PAST_HEAD = 24
 _LISTED = re.compile(r"[\")》]*(?:、|[和与及][^,。;]{2,12}等|等\d*)")
 
 
@@ -58,13 +54,16 @@ def _goes_on(scene: Scene, touch: Touch, start: int, end: int) -> bool:
     """Whether a sentence opens with a verb, a measure or a number: it has no subject of its own."""
     if start >= end or turns_away(scene, touch, start, _head_end(scene, start, end)):
         return False
-    when = _WHEN.match(scene.text, start, min(end, start + _PAST_HEAD))
-    for head in (start, when.end() if when else start):
-        if _words(onward().openers).match(scene.text, head) or scene.text[head : head + 1].isdigit():
-            return True
-        if any(scene.text.startswith(spelling(word), head) for word in _own_words(touch)):
-            return True
-    return False
+    head = after_date(scene.text, start, end)
+    if (
+        goes_on(scene.text, start, end)
+        or scene.text[start : start + 1].isdigit()
+        or scene.text[head : head + 1].isdigit()
+    ):
+        return True
+    return any(
+        scene.text.startswith(spelling(word), at) for word in _own_words(touch) for at in (start, head)
+    )
 
 
 def _own_words(touch: Touch) -> tuple[str, ...]:

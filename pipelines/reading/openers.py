@@ -1,0 +1,32 @@
+"""Words that open a stretch without a subject of its own: verbs, adverbs, measures."""
+
+import re
+from functools import cache
+
+from pipelines.reading.knowledge import onward
+
+# 三年间, 前4个月, 组建以来, 截至目前, 建成后: when, before what.
+_WHEN = re.compile(
+    r"(?:[^,。;]{0,8}?(?:[年月]间|[年月]来|[年月日]|季度|以来|期间|至今|目前|如今|当前|眼下|来|后|时)[底末初内里]?,?){1,2}"
+)
+_FAR = 24
+
+
+def goes_on(text: str, position: int, end: int | None = None) -> bool:
+    """Whether what begins at ``position`` has no subject of its own, be it after a date, so that the one before holds."""
+    last = min(len(text) if end is None else end, position + _FAR)
+    when = _WHEN.match(text, position, last)
+    heads = (position, when.end()) if when else (position,)
+    return any(_openers().match(text, head) is not None for head in heads)
+
+
+def after_date(text: str, position: int, end: int) -> int:
+    """Where a stretch goes on after the date or time that it may open with."""
+    when = _WHEN.match(text, position, min(end, position + _FAR))
+    return when.end() if when else position
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(onward().openers, key=len, reverse=True)))
+    return re.compile(f"新?(?:{words})")
