@@ -13,7 +13,7 @@ from pipelines.reading.counted import counted
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.measured import measure_of
 from pipelines.reading.modality import planned_at
-from pipelines.reading.plain import frames
+from pipelines.reading.plain import acts_itself, frames, is_plain
 from pipelines.reading.ranked import by_rank, in_turn
 from pipelines.reading.scene import Scene
 from pipelines.reading.scopes import scope_of
@@ -33,8 +33,13 @@ def attach(
     spans: list[Span],
     published: When | None,
     others: Starts,
+    loose: list[Span],
 ) -> list[Attached]:
-    """The figures inside ``spans`` that measure the commitment, each with its measure."""
+    """The figures inside ``spans`` that measure the commitment, each with its measure.
+
+    In ``loose`` spans, which are only known to be about nothing else that was promised, only figures of
+    the commitment's registered measures count.
+    """
     found: list[Attached] = []
     for start, end in spans:
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
@@ -47,9 +52,39 @@ def attach(
                 one = one or carried(scene, commitment, figure, low, found)
                 if one is not None:
                     found.append(one)
+    found += _measured(scene, commitment, touch, loose, found, published)
     if spans:
         found += _ranked(scene, commitment, touch, found, published)
     return found
+
+
+def _measured(
+    scene: Scene,
+    commitment: Commitment,
+    touch: Touch,
+    spans: list[Span],
+    found: list[Attached],
+    published: When | None,
+) -> list[Attached]:
+    """What ``spans`` count in the words of a registered measure and is not in ``found``."""
+    known = {one.figure.start for one in found}
+    told = []
+    for start, end in spans:
+        for low, high in scene.segments.within(start, end, Window.CLAUSE):
+            for figure in scene.figures.within(max(low, start), min(high, end)):
+                target = measure_of(scene, commitment, touch, figure, low, high)
+                if figure.start in known or target is None or not is_plain(scene.text, figure):
+                    continue
+                if target not in commitment.targets and target.scope != "city":
+                    continue
+                scope = scope_of(scene, target, touch, low, figure.end)
+                if scope is not None and not acts_itself(scene.text, low, figure.start):
+                    told.append(
+                        Attached(
+                            target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published)
+                        )
+                    )
+    return told
 
 
 def _ranked(

@@ -4,10 +4,10 @@ import re
 
 from jiannuo.model.vocabulary import CommitmentKind, Window
 from pipelines.reading.anchors import Touch
+from pipelines.reading.counted import SOLID
 from pipelines.reading.figures import Figure
 from pipelines.reading.scene import Scene
 
-_SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _WIDE = frozenset({CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _AT = re.compile(r"(?:在|位于|地处|坐落于?|距离?|从|紧邻|毗邻|邻近|临近|靠近|途经|驻|到)$")
 _AWAY = re.compile(r"(?:距离?|紧邻|毗邻|邻近|临近|靠近|途经)$")
@@ -33,7 +33,7 @@ _OF_NAME = re.compile(r"[\")》]*(?:,|是|为|作为|即)[^,。;\d]{0,10}$")
 def only_backdrop(scene: Scene, touch: Touch) -> bool:
     """Whether the name only tells where something is or happens; “在某园区,已…” speaks of a wide place itself."""
     kind = touch.use.commitment.kind
-    if kind not in _SOLID or touch.use.anchor.territory:
+    if kind not in SOLID or touch.use.anchor.territory:
         return False
     if _INSIDE.match(scene.text, touch.hit.end):
         return True
@@ -51,7 +51,7 @@ def only_backdrop(scene: Scene, touch: Touch) -> bool:
 
 def of_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether the figure tells the size of some other noun: “总投资23亿元的产业园”, “新添一座图书馆,投资5亿元”."""
-    if touch.use.commitment.kind not in _SOLID or touch.use.anchor.territory:
+    if touch.use.commitment.kind not in SOLID or touch.use.anchor.territory:
         return False
     if touch.hit.end <= figure.start and _PRESENTED.search(scene.text, touch.hit.end, figure.start):
         return True

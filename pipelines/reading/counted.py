@@ -46,7 +46,7 @@ _BEFORE_SUBJECT = (
 )
 _FURTHEST = 120
 _KINDS = (ReadingKind.FACT, ReadingKind.SHARE)
-_SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
+SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
 def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Target | None:
@@ -71,7 +71,7 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
     sentence, high = scene.near(figure.start, Window.SENTENCE)
     if in_notice(scene.text, sentence, high):
         return None
-    if use.commitment.kind not in _SOLID and one_case(scene.text, sentence, figure.start):
+    if use.commitment.kind not in SOLID and one_case(scene.text, sentence, figure.start):
         return None
     if (
         enumerated(scene, touch, figure)
@@ -117,7 +117,7 @@ def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether only one case of a general promise is counted, not the promise."""
     use, kind = touch.use, touch.use.commitment.kind
     _, sentence = scene.near(touch.hit.start, Window.SENTENCE)
-    if kind in _SOLID or use.organs.alone:
+    if kind in SOLID or use.organs.alone:
         return False
     if figure.start >= sentence and (kind in _GENERAL or scene.text.startswith(_DATED, sentence)):
         return True
@@ -143,7 +143,7 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool
         return False
     if _MEMBER.match(scene.text, touch.hit.end, figure.start) or counted_itself(scene, touch):
         return False
-    if (touch.use.commitment.kind in _SOLID or touch.use.organs.alone) and _WIDER.search(between):
+    if (touch.use.commitment.kind in SOLID or touch.use.organs.alone) and _WIDER.search(between):
         return False
     if _of_a_place(scene, touch, figure) and not own_organ(scene, touch):
         return False
@@ -157,7 +157,7 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool
 def _beside_others(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether another promise's name stands between, be it only a landmark; not one that it is in or works for."""
     between = scene.proper.within(touch.hit.end, figure.start)
-    if not between or touch.use.commitment.kind not in _SOLID:
+    if not between or touch.use.commitment.kind not in SOLID:
         return False
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
     where = (*scene.cues.locative, *scene.cues.object_before)

@@ -14,7 +14,7 @@ from pipelines.reading.attached import Attached
 from pipelines.reading.effective import before, effective_at
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
-from pipelines.reading.onward import told_on
+from pipelines.reading.onward import told_elsewhere, told_on
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
@@ -102,7 +102,8 @@ def _gather(
     if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
         told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, others)]
     told_of = [*told_of, *told_on(scene, touch, told_of, others)]
-    attached = attach(scene, commitment, touch, told_of, frame.published, others)
+    loose = told_elsewhere(scene, touch, others)
+    attached = attach(scene, commitment, touch, told_of, frame.published, others, loose)
     group = group_verb(scene, touch.hit) if attached and not cues else None
     if group is not None:
         cues += stages.within(*group)

@@ -5,14 +5,20 @@ from functools import cache
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import Touch
+from pipelines.reading.counted import SOLID
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import onward
 from pipelines.reading.openers import after_date, goes_on
-from pipelines.reading.plain import acts_itself
+from pipelines.reading.plain import acts_itself, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.zone import Span, Starts, is_object
 
 _MOST = 3
+_MOST_LOOSE = 40
+# 记者从施工方获悉, 据市财政局介绍: who tells it is not who it is about.
+_TOLD_BY = re.compile(
+    r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
+)
 _LISTED = re.compile(r"[\")》]*(?:、|[和与及][^,。;]{2,12}等|等\d*)")
 
 
@@ -29,15 +35,39 @@ def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> li
         return []
     _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
     found: list[Span] = []
-    for start, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
+    for begin, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
+        start = _after_teller(scene, begin, stop)
         # A semicolon parts items that each have a subject of their own.
-        if scene.text[start - 1] == ";" or not _goes_on(scene, touch, start, stop):
+        if scene.text[begin - 1] == ";" or not _goes_on(scene, touch, start, stop):
             break
         for low, high in scene.segments.within(start, stop, Window.CLAUSE):
             if others.any_in(low, high) or turns_away(scene, touch, low, _head_end(scene, low, high)):
                 return found
             found.append((low, high))
     return found
+
+
+def told_elsewhere(scene: Scene, touch: Touch, others: Starts) -> list[Span]:
+    """The other sentences of a text that speaks of one reform or programme only: its counts are told there too.
+
+    Not the sentences of one case (a company that tells what it got), and nothing of a thing that stands
+    somewhere: a text tells what else stands there.
+    """
+    if touch.use.commitment.kind in SOLID or others.any_in(0, scene.segments.length):
+        return []
+    own = scene.near(touch.hit.start, Window.SENTENCE)
+    sentences = scene.segments.within(0, scene.segments.length, Window.SENTENCE)[:_MOST_LOOSE]
+    spans = [(_after_teller(scene, start, end), end) for start, end in sentences]
+    return [
+        (start, end)
+        for start, end in spans
+        if start < end and not own[0] <= start < own[1] and not one_case(scene.text, start, end)
+    ]
+
+
+def _after_teller(scene: Scene, start: int, end: int) -> int:
+    told = _TOLD_BY.match(scene.text, start, end)
+    return told.end() if told else start
 
 
 def turns_away(scene: Scene, touch: Touch, start: int, end: int) -> bool:
