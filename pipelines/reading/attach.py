@@ -15,7 +15,7 @@ from pipelines.reading.measured import measure_of
 from pipelines.reading.modality import planned_at
 from pipelines.reading.plain import acts_itself, frames, is_plain
 from pipelines.reading.ranked import by_rank, in_turn
-from pipelines.reading.scene import Scene
+from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.scopes import scope_of
 from pipelines.reading.zone import Span, Starts
 
@@ -78,7 +78,9 @@ def _measured(
                 if target not in commitment.targets and target.scope != "city":
                     continue
                 scope = scope_of(scene, target, touch, low, figure.end)
-                if scope is not None and not acts_itself(scene.text, low, figure.start):
+                if scope is not None and not acts_itself(
+                    scene.text, max(low, figure.start - FAR), figure.start
+                ):
                     told.append(
                         Attached(
                             target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published)

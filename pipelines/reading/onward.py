@@ -10,11 +10,12 @@ from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import onward
 from pipelines.reading.openers import after_date, goes_on
 from pipelines.reading.plain import acts_itself, one_case
-from pipelines.reading.scene import Scene
+from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.zone import Span, Starts, is_object
 
 _MOST = 3
-_MOST_LOOSE = 40
+# A longer text is hardly about one thing.
+_LONG = 3000
 # 记者从施工方获悉, 据市财政局介绍: who tells it is not who it is about.
 _TOLD_BY = re.compile(
     r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
@@ -53,15 +54,19 @@ def told_elsewhere(scene: Scene, touch: Touch, others: Starts) -> list[Span]:
     Not the sentences of one case (a company that tells what it got), and nothing of a thing that stands
     somewhere: a text tells what else stands there.
     """
-    if touch.use.commitment.kind in SOLID or others.any_in(0, scene.segments.length):
+    if touch.use.commitment.kind in SOLID or scene.segments.length > _LONG:
+        return []
+    if others.any_in(0, scene.segments.length):
         return []
     own = scene.near(touch.hit.start, Window.SENTENCE)
-    sentences = scene.segments.within(0, scene.segments.length, Window.SENTENCE)[:_MOST_LOOSE]
+    sentences = scene.segments.within(0, scene.segments.length, Window.SENTENCE)
     spans = [(_after_teller(scene, start, end), end) for start, end in sentences]
     return [
         (start, end)
         for start, end in spans
-        if start < end and not own[0] <= start < own[1] and not one_case(scene.text, start, end)
+        if start < end <= start + FAR
+        and not own[0] <= start < own[1]
+        and not one_case(scene.text, start, end)
     ]
 
 
