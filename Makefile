@@ -52,6 +52,11 @@ faults: $(STAMP)
 bench-reading: $(STAMP)
 	$(BIN)/python benchmarks/reading.py
 
+# Where wrongly missed matches stand in the queue of near misses that a person reads (seconds).
+.PHONY: bench-near-misses
+bench-near-misses: $(STAMP)
+	$(BIN)/python benchmarks/near_misses.py
+
 bench-falsehits: $(STAMP)
 	$(BIN)/python benchmarks/falsehits.py
 

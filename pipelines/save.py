@@ -73,11 +73,13 @@ def check_verbatim(report: Report, quote: Quote) -> None:
 
 
 def quotes(findings: Findings) -> Iterator[Quote]:
-    """Every quote of every match: evidence, figures and anchors."""
+    """Every quote of every match (evidence, figures and anchors) and of every near miss."""
     for match in findings.matches:
         yield from match.evidence
         yield from (reading.quote for reading in match.readings)
         yield from (hit.quote for hit in match.anchors)
+    for miss in findings.near_misses:
+        yield from (quote for quote in (miss.name, miss.sentence) if quote)
 
 
 def _complete(dossier: Dossier) -> tuple[Fingerprint, Findings]:

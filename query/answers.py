@@ -1,8 +1,13 @@
 """The reader's documented JSON: one object a report, as other programs rely on it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jiannuo.model.finding import Findings, Match, Quote, Reading
+from jiannuo.lacking import lacking
+from jiannuo.locale import wording
+from jiannuo.model.finding import Findings, Match, NearMiss, Quote, Reading
+
+if TYPE_CHECKING:
+    from jiannuo.store.asking.near import Missed
 
 
 def answer(identity: Any, findings: Findings) -> dict[str, Any]:
@@ -10,9 +15,7 @@ def answer(identity: Any, findings: Findings) -> dict[str, Any]:
     return {
         "id": identity,
         "matches": [match_json(match) for match in findings.matches],
-        "near_misses": [
-            {"commitment": miss.commitment, "missing": miss.missing} for miss in findings.near_misses
-        ],
+        "near_misses": [near_miss_json(miss) for miss in findings.near_misses],
     }
 
 
@@ -36,6 +39,20 @@ def match_json(match: Match) -> dict[str, Any]:
         "readings": [reading_json(reading) for reading in match.readings],
         "evidence": [quote_json(quote) for quote in match.evidence],
         "anchors": [{**quote_json(hit.quote), "role": hit.role.value} for hit in match.anchors],
+    }
+
+
+def near_miss_json(miss: "NearMiss | Missed") -> dict[str, Any]:
+    """One near miss, read now or kept; ``missing`` words ``kind`` and ``about`` in English."""
+    return {
+        "commitment": miss.commitment,
+        "kind": miss.kind.value,
+        "about": miss.about,
+        "missing": lacking(wording("en"), miss.kind, miss.about),
+        "rank": miss.rank,
+        "parts": miss.parts,
+        "name": quote_json(miss.name) if miss.name else None,
+        "sentence": quote_json(miss.sentence) if miss.sentence else None,
     }
 
 

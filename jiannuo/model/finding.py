@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from jiannuo.model.vocabulary import AnchorRole, Field, ReadingKind, Scope, Stage, Verdict
+from jiannuo.model.vocabulary import AnchorRole, Field, MissKind, ReadingKind, Scope, Stage, Verdict
 from jiannuo.model.when import When
 
 
@@ -69,11 +69,24 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A commitment whose name appeared but which was not matched, and why."""
+    """A commitment whose name stands in the report but does not count, and how much speaks for it all the same.
+
+    ``about`` fills the wording of the ``kind`` (the words wanted, the place meant…; see ``jiannuo.lacking``).
+    ``name`` is the name as printed, ``sentence`` the one it stands in. ``rank`` is the sum of the named ``parts``:
+    the higher, the likelier that the reader missed a match here.
+    """
 
     commitment: str
-    missing: str
-    quote: Quote | None = None
+    kind: MissKind
+    about: dict[str, str] = field(default_factory=dict)
+    name: Quote | None = None
+    sentence: Quote | None = None
+    parts: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> float:
+        """How near it was."""
+        return round(sum(self.parts.values()), 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,28 @@ class Cadence(StrEnum):
     MONTHLY = "monthly"
 
 
+class MissKind(StrEnum):
+    """Why a name that stands in a text does not count: what it lacks, or what it is instead."""
+
+    COMPANY = "company"
+    NO_PLACE = "no_place"
+    OTHER_PLACE = "other_place"
+    NOT_IN_USE = "not_in_use"
+    EXCLUDED = "excluded"
+    LOOK_ALIKE = "look_alike"
+    INSIDE_NAME = "inside_name"
+    PART_OF_WORD = "part_of_word"
+    PART_OF_NAME = "part_of_name"
+    MERE_PLACE = "mere_place"
+    ADDRESS = "address"
+    LANDMARK = "landmark"
+    PERSON = "person"
+    CAPTION = "caption"
+    LINK = "link"
+    NOTICE = "notice"
+    OTHER = "other"
+
+
 class Silence(StrEnum):
     """Four different facts about a window without progress."""
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from jiannuo.model.finding import AnchorHit, Findings, Match, Reading
+from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Reading
 from jiannuo.store.novelty import is_novel
 from jiannuo.store.reports import stamp
-from jiannuo.store.rows import add_row
+from jiannuo.store.rows import add_row, add_rows
 from jiannuo.store.tables import evidence, matches, near_misses, readings, reports
 
 
@@ -42,12 +42,8 @@ def save_findings(
         values["cause"] = known.cause if known else cause
         values["novel"] = same.novel if same else is_novel(connection, report_id, story_id, register, match)
         _save_parts(connection, add_row(connection, matches, **values), match)
-    for miss in findings.near_misses:
-        connection.execute(
-            near_misses.insert().values(
-                report_id=report_id, commitment=miss.commitment, register=register, missing=miss.missing
-            )
-        )
+    misses = [_miss_values(miss, report_id, register) for miss in findings.near_misses]
+    add_rows(connection, near_misses, misses)
 
 
 def _clear(connection: Connection, report_id: int, register: str) -> dict[str, Any]:
@@ -130,4 +126,23 @@ def _reading_values(reading: Reading, match_id: int, commitment: str) -> dict[st
         "text": reading.quote.text,
         "start": reading.quote.start,
         "end": reading.quote.end,
+    }
+
+
+def _miss_values(miss: NearMiss, report_id: int, register: str) -> dict[str, Any]:
+    sentence, name = miss.sentence, miss.name
+    return {
+        "report_id": report_id,
+        "commitment": miss.commitment,
+        "register": register,
+        "kind": miss.kind.value,
+        "about": dict(miss.about),
+        "rank": miss.rank,
+        "parts": dict(miss.parts),
+        "field": sentence.field.value if sentence else None,
+        "text": sentence.text if sentence else None,
+        "start": sentence.start if sentence else None,
+        "end": sentence.end if sentence else None,
+        "name_start": name.start if name else None,
+        "name_end": name.end if name else None,
     }

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiannuo.model.commitment import Commitment, Company
-from jiannuo.model.vocabulary import Window
+from jiannuo.model.vocabulary import MissKind, Window
 from pipelines.reading.cover import Cover
 from pipelines.reading.forms import spelling
 from pipelines.reading.gate import place_inside
+from pipelines.reading.knowledge import gazetteer
 from pipelines.reading.lexicon import Hit, NameUse
 from pipelines.reading.place import Place
 from pipelines.reading.scene import Scene
@@ -16,6 +17,8 @@ from pipelines.reading.whereabouts import only_where
 
 # A text that names one commitment more often than this says nothing new any more.
 MOST_TOUCHES = 32
+# Of the words of which one is wanted so many are told.
+_TOLD = 4
 _PREDICATE = re.compile(r"(?:这是|也是|成为|系|获评|作为)[^,。;]{0,8}$")
 _SHORT = 600
 
@@ -31,13 +34,21 @@ class Touch:
     foreign: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a name does not count; ``about`` as in ``NearMiss``."""
+
+    kind: MissKind
+    about: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Miss:
     """A name that stood there but did not count, and why."""
 
     use: NameUse
     hit: Hit
-    reason: str
+    lack: Lack
 
 
 @dataclass(slots=True)
@@ -59,11 +70,11 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
         for use in uses[hit.word]:
             if len(result.found.get(use.commitment.id, ())) >= MOST_TOUCHES:
                 continue
-            verdict = f"inside {outer.word}" if outer else _judge(scene, use, hit)
+            verdict = Lack(MissKind.INSIDE_NAME, {"word": outer.word}) if outer else _judge(scene, use, hit)
             if notice and isinstance(verdict, Touch):
-                verdict = "only a notice"
+                verdict = Lack(MissKind.NOTICE)
             if isinstance(verdict, Touch) and not scene.boundaries.stands(scene.text, hit):
-                verdict = "part of another word"
+                verdict = Lack(MissKind.PART_OF_WORD)
             if isinstance(verdict, Touch):
                 result.found.setdefault(use.commitment.id, []).append(verdict)
             elif outer is None or not _owns(uses, outer, use.commitment):
@@ -93,32 +104,46 @@ def is_predicate(scene: Scene, hit: Hit) -> bool:
     return _PREDICATE.search(scene.text, max(low, hit.start - 10), hit.start) is not None
 
 
-def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | str:
+def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | Lack:
     """The touch, or the reason why it is none."""
     anchor = use.anchor
     if not _in_use(use, scene.day):
-        return f"{use.name.text} was not in use on {scene.day}"
+        return Lack(MissKind.NOT_IN_USE, {"name": use.name.text, "day": str(scene.day)})
     if excluded := _excluded(scene, use, hit):
-        return f"excluded by {excluded}"
+        return excluded
     if only := only_where(scene, use, hit):
-        return only
+        return Lack(only)
     company: list[Hit] = []
     for wanted in anchor.company:
         found = _company(scene, hit, wanted)
         if found is None and _seated(scene, use, wanted):
             continue
         if found is None:
-            return f"needs {'/'.join(wanted.any_of[:4])} in the {wanted.within.value}"
+            words = "、".join(wanted.any_of[:_TOLD])
+            return Lack(MissKind.COMPANY, {"words": words, "window": wanted.within.value})
         company.append(found)
     place = scene.places.at(hit.start, hit.end)
     if anchor.place == "any":
         return Touch(use, hit, tuple(company), place)
-    wanted_place = scene.home if anchor.place == "home" else anchor.place
-    if place is None:
-        return f"no place (needs {wanted_place})"
-    if not place.inside(wanted_place):
-        return f"place is {place.id}, needs {wanted_place}"
+    wanted_place = place_wanted(scene, use)
+    if place is None or not place.inside(wanted_place):
+        return _elsewhere(place, wanted_place)
     return Touch(use, hit, tuple(company), place)
+
+
+def place_wanted(scene: Scene, use: NameUse) -> str:
+    """The id of the place in which the name counts; ``any`` where it counts everywhere."""
+    return scene.home if use.anchor.place == "home" else use.anchor.place
+
+
+def _elsewhere(place: Place | None, wanted: str) -> Lack:
+    called = gazetteer().called
+    about = {"wanted": wanted, "wanted_called": called.get(wanted, wanted)}
+    # An id of "" is another province than the register's, whichever.
+    if place is None or not place.id:
+        return Lack(MissKind.NO_PLACE, about)
+    about |= {"place": place.id, "called": called.get(place.id, place.id)}
+    return Lack(MissKind.OTHER_PLACE, about)
 
 
 def _in_use(use: NameUse, day: date | None) -> bool:
@@ -126,20 +151,20 @@ def _in_use(use: NameUse, day: date | None) -> bool:
     return day is None or ((first is None or day >= first) and (last is None or day <= last))
 
 
-def _excluded(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+def _excluded(scene: Scene, use: NameUse, hit: Hit) -> Lack | None:
     for alike in use.commitment.look_alikes:
         spelled = spelling(alike.text)
         if spelled != hit.word and _inside(scene, hit, spelled):
-            return f"look-alike {alike.text}{f' ({alike.why})' if alike.why else ''}"
+            return Lack(MissKind.LOOK_ALIKE, {"word": alike.text, "why": alike.why})
     low, high = scene.segments.around(hit.start, use.anchor.without_within)
     for word in use.anchor.without:
         spelled = spelling(word)
         if hit.word not in spelled:
             if scene.words.within(spelled, low, high):
-                return word
+                return Lack(MissKind.EXCLUDED, {"word": word})
             continue
         if _inside(scene, hit, spelled):
-            return word
+            return Lack(MissKind.EXCLUDED, {"word": word})
     return None
 
 

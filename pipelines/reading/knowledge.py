@@ -74,9 +74,10 @@ class Cues:
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Place names to ids (a district is ``city/district``), deictic words, words that only contain a name, and
-    bodies of the nation."""
+    bodies of the nation; ``called`` gives the first name of each id, to tell people of it."""
 
     names: dict[str, str]
+    called: dict[str, str]
     deixis: dict[str, str]
     swallow: frozenset[str]
     national: frozenset[str]
@@ -136,7 +137,9 @@ def gazetteer() -> Gazetteer:
         for part, words in entry.get("within", {}).items():
             names.update(dict.fromkeys(words, f"{region}/{part}"))
     deixis = {word: level for level, words in data["deixis"].items() for word in words}
-    return Gazetteer(names, deixis, frozenset(data["swallow"]), frozenset(data["national"]))
+    called = {place: name for name, place in reversed(names.items())}
+    called |= {region: entry["called"] for region, entry in data["places"].items() if "called" in entry}
+    return Gazetteer(names, called, deixis, frozenset(data["swallow"]), frozenset(data["national"]))
 
 
 @cache

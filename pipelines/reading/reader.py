@@ -20,6 +20,7 @@ from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
+from pipelines.reading.nearness import nearest, sentence_of
 from pipelines.reading.organs import bodies_of_home
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
@@ -86,18 +87,23 @@ class Reader:
         scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)
         if not touched.found:
-            return Findings(self._register.version, (), self._misses(touched, source))
+            return Findings(
+                self._register.version, (), self._misses(touched, source, scene, StageCues(scene))
+            )
         frame = self._frame(source, report)
         rivals, stages = subjects(scene, touched), StageCues(scene)
         matches = []
         for key in sorted(touched.found, key=self._ranks.__getitem__):
             judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
             matches.append(self._match(key, judged, source))
-        return Findings(self._register.version, tuple(matches), self._misses(touched, source))
+        misses = self._misses(touched, source, scene, stages)
+        return Findings(self._register.version, tuple(matches), misses)
 
-    def _misses(self, touched: Touches, source: _Source) -> tuple[NearMiss, ...]:
+    def _misses(
+        self, touched: Touches, source: _Source, scene: Scene, stages: StageCues
+    ) -> tuple[NearMiss, ...]:
         return tuple(
-            self._near_miss(key, missed[0], source)
+            _near_miss(key, *nearest(scene, missed, stages, source.joint), source, scene)
             for key, missed in sorted(touched.missed.items())
             if key not in touched.found
         )
@@ -163,14 +169,22 @@ class Reader:
             aimed=judged.aimed,
         )
 
-    def _near_miss(self, key: str, miss: Miss, source: _Source) -> NearMiss:
-        return NearMiss(key, miss.reason, source.quote(miss.hit.start, miss.hit.end))
-
 
 def _source(report: Report) -> _Source:
     joint = len(report.title) + 1 if report.title else 0
     whole = f"{report.title}\n{report.body}" if report.title else report.body
     return _Source(normal(whole), report.title, report.body, joint)
+
+
+def _near_miss(key: str, miss: Miss, parts: dict[str, float], source: _Source, scene: Scene) -> NearMiss:
+    return NearMiss(
+        key,
+        miss.lack.kind,
+        miss.lack.about,
+        source.quote(miss.hit.start, miss.hit.end),
+        _trimmed(source, *sentence_of(scene, miss.hit, _LONGEST_QUOTE)),
+        parts,
+    )
 
 
 def _reading(one: Attached, source: _Source) -> Reading:

@@ -2,7 +2,7 @@
 
 import re
 
-from jiannuo.model.vocabulary import CommitmentKind, Window
+from jiannuo.model.vocabulary import CommitmentKind, MissKind, Window
 from pipelines.reading.lexicon import Hit, NameUse
 from pipelines.reading.scene import Scene
 
@@ -20,30 +20,30 @@ _WHEN = re.compile(
 )
 
 
-def only_where(scene: Scene, use: NameUse, hit: Hit) -> str | None:
+def only_where(scene: Scene, use: NameUse, hit: Hit) -> MissKind | None:
     """Why the name is only where something else is, a part of another name or no part of the text, if so."""
     if _is_caption(scene, hit):
-        return "only in a caption"
+        return MissKind.CAPTION
     if _is_link(scene, hit):
-        return "only a link"
+        return MissKind.LINK
     if scene.text.startswith(scene.cues.landmark, hit.end) or _at_crossing(scene, hit):
-        return "only a landmark"
+        return MissKind.LANDMARK
     if _is_tail(scene, use, hit):
-        return "only a part of another name"
+        return MissKind.PART_OF_NAME
     if use.commitment.kind in _TITLED and scene.text.startswith(scene.cues.titles, hit.end):
-        return "only a person's title"
+        return MissKind.PERSON
     district = use.commitment.kind is CommitmentKind.DISTRICT
     if district and not use.anchor.territory and scene.names.begins_at(hit.end):
-        return "only the place of something else"
+        return MissKind.MERE_PLACE
     seat = use.commitment.kind is CommitmentKind.PLATFORM and _is_seat(scene, hit)
     if (
         seat
         or (district and _is_mere_place(scene, hit))
         or (use.anchor.territory and not _said_of(scene, hit))
     ):
-        return "only the place of something else"
+        return MissKind.MERE_PLACE
     if use.commitment.kind is CommitmentKind.FACILITY and _is_address(scene, hit):
-        return "only an address"
+        return MissKind.ADDRESS
     return None
 
 

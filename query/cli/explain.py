@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from query.cli.near import lacked, say_near, sum_of
 from query.cli.opening import ConfigOption, JsonOption, Opened, opened
 from query.cli.output import out, print_json, say, text
 from query.cli.shown import brief
@@ -59,8 +60,6 @@ def _document(
     for told, match in zip(document["matches"], findings.matches, strict=True):
         aimed = match.aimed
         told["aimed"] = {"stage": aimed.stage.value, "when": aimed.when.iso()} if aimed else None
-    for told, miss in zip(document["near_misses"], findings.near_misses, strict=True):
-        told["quote"] = miss.quote.text if miss.quote else None
     return {
         **document,
         "url": stored.report.url,
@@ -88,7 +87,7 @@ def _tell(
         say(
             f"库中仍记 {key}: {brief(kept[key])}；今日规则不再匹配，可 rematch · stored, but today's rules match no more"
         )
-    for miss in findings.near_misses:
+    for miss in sorted(findings.near_misses, key=lambda one: -one.rank):
         _why_not(have, miss)
     if not findings.matches and not findings.near_misses:
         _never_named(entry)
@@ -99,8 +98,7 @@ def _why(have: Opened, match: "Match") -> None:
     day = f" {match.effective.iso()}" if match.effective else ""
     head = f"✓ {match.commitment} {name}: {both(match.verdict)}，{both(match.stage)}{day}"
     out().print(text(head), style="green")
-    parts = " + ".join(f"{_part(part)} {value:g}" for part, value in match.parts.items())
-    say(f"    得分 · score {match.score:g} = {parts}")
+    say(f"    得分 · score {match.score:g} = {sum_of(match.parts)}")
     for hit in match.anchors:
         where = f"{hit.quote.field.value}[{hit.quote.start}:{hit.quote.end}]"
         say(f"    {_role(hit.role.value)}「{hit.quote.text}」 {where}")
@@ -125,8 +123,8 @@ def _differs(key: str, stored: dict[str, Any] | None, match: "Match") -> None:
 
 def _why_not(have: Opened, miss: "NearMiss") -> None:
     name = have.register.commitment(miss.commitment).name
-    quote = f"「{miss.quote.text}」" if miss.quote else ""
-    out().print(text(f"✗ {miss.commitment} {name}{quote}: {miss.missing}"), style="yellow")
+    out().print(text(f"✗ {miss.commitment} {name}: {lacked(miss)}"), style="yellow")
+    say_near(miss)
 
 
 def _never_named(entry: "Commitment | None") -> None:
@@ -138,10 +136,6 @@ def _never_named(entry: "Commitment | None") -> None:
     say(
         f"✗ {entry.id} {entry.name}: 文中没有其任何名称 · none of its names stands in the text: {'、'.join(names[:_NAMES])}{more}"
     )
-
-
-def _part(part: str) -> str:
-    return _worded(f"part.{part}")
 
 
 def _role(role: str) -> str:

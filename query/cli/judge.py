@@ -25,6 +25,11 @@ def command(
     reason: Annotated[str, typer.Option(help="理由 · why, kept with the word")] = "",
     by: Annotated[str, typer.Option(help="复核人 · who judges (default: the account)")] = "",
     listed: Annotated[bool, typer.Option("--list", help="列出全部复核 · list every judgement")] = False,
+    queue: Annotated[
+        bool,
+        typer.Option("--queue", help="待复核，最可能漏判者在前 · what waits, likeliest to be missed first"),
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="--queue 列出多少项 · how many of the queue")] = 20,
     export: Annotated[
         Path | None,
         typer.Option(help="导出为标注数据 · write them as labelled reports (.jsonl) for evaluate"),
@@ -36,11 +41,14 @@ def command(
     have = opened(config)
     if export is not None:
         _export(have, export)
+    elif queue:
+        _queue(have, limit, as_json)
     elif listed:
         _list(have, as_json)
     elif not report or not commitment or judgement is None:
         raise UsageError(
-            "nothing judged", "give REPORT COMMITMENT and confirm, reject or unsure; or --list, --export FILE"
+            "nothing judged",
+            "give REPORT COMMITMENT and confirm, reject or unsure; or --queue, --list, --export",
         )
     else:
         _judge(have, report, commitment, judgement, reason, by, as_json)
@@ -77,6 +85,24 @@ def _judge(
     if not matched:
         err().print(
             text("该报道未匹配此承诺，复核只作标注 · no match to judge: kept as a label; see jiannuo explain")
+        )
+
+
+def _queue(have: Opened, limit: int, as_json: bool) -> None:
+    from jiannuo.clock import CHINA
+    from jiannuo.store.asking import doubtful
+    from query.cli.waiting import say_waiting, waiting_json
+
+    today = have.clock.now().astimezone(CHINA).date()
+    found = doubtful(have.store, have.register.id, today, limit)
+    for one in found.items:
+        if as_json:
+            print_json(waiting_json(one))
+        else:
+            say_waiting(one, have.register)
+    if not as_json:
+        err().print(
+            f"存疑匹配 {found.possible} 项、近似而未采 {found.near} 项待复核 · possible and near ones waiting"
         )
 
 

@@ -7,6 +7,7 @@ import typer
 
 from jiannuo.errors import InputError, UsageError
 from query.answers import answer, with_names
+from query.cli.near import lacked
 from query.cli.opening import ConfigOption, opened
 from query.cli.output import err, out, print_json, text
 from query.cli.reports_in import Line, lines_of, report_of
@@ -87,4 +88,4 @@ def _show(findings: "Findings", register: "Register") -> None:
         )
     out().print(table)
     for miss in findings.near_misses:
-        out().print(text(f"未计入 · not matched: {miss.commitment} ({miss.missing})"))
+        out().print(text(f"未计入 · not matched: {miss.commitment} ({lacked(miss)})"))

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jiannuo.clock import CHINA
 from jiannuo.locale import wording
 from jiannuo.model.change import Change
 from jiannuo.model.standing import Mark
@@ -96,7 +95,7 @@ def _cells(line: Line) -> list[object]:
 
 
 def _row(site: Site, line: Line, lang: str) -> Row:
-    counts = mentions(line.events, site.clock.now().astimezone(CHINA).date())
+    counts = mentions(line.events, site.today())
     title = wording(lang)("web.spark", n=sum(counts))
     mark = next((mark for mark in line.now.marks if mark.reading), None)
     return Row(line, ladder(line.entry, line.now, line.events), mark, spark(counts, title))

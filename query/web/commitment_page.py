@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jiannuo.clock import CHINA
 from jiannuo.locale import wording
 from jiannuo.store.asking import near_misses_of
 from query.web.chart import chart
@@ -25,7 +24,7 @@ def commitment_page(request: Request) -> Response:
     site, lang = site_of(request), language(request)
     entry = site.commitment(request.path_params["key"])
     line = site.line(entry)
-    today = site.clock.now().astimezone(CHINA).date()
+    today = site.today()
     figures = series(entry, line.now, line.events)
     pictures = [(one, chart(one, entry, line.now, site.register, wording(lang), today)) for one in figures]
     children = [other for other in site.register.commitments if other.parent == entry.id]
@@ -39,7 +38,7 @@ def commitment_page(request: Request) -> Response:
         pictures=pictures,
         marks=line.now.marks,
         months=site.settings.digest.silent_months,
-        missed=near_misses_of(site.store, site.register.id, entry.id),
+        missed=near_misses_of(site.store, site.register.id, entry.id, today),
         children=children,
         promisors=[one for one in site.register.promisors if one.id in entry.promisors],
     )
@@ -51,7 +50,7 @@ def chart_file(request: Request) -> Response:
     entry = site.commitment(request.path_params["key"])
     line = site.line(entry)
     one = _numbered(series(entry, line.now, line.events), request.path_params["number"])
-    today = site.clock.now().astimezone(CHINA).date()
+    today = site.today()
     picture = chart(one, entry, line.now, site.register, wording(language(request)), today)
     name = f"{entry.id}-{one.number}.svg"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -5,7 +5,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jiannuo.clock import CHINA
 from jiannuo.locale import wording
 from jiannuo.store.alarms import alarms_of
 from jiannuo.store.runs import runs_of
@@ -62,4 +61,4 @@ def outlet_page(request: Request) -> Response:
 
 
 def _rows(site: Site) -> list[dict[str, Any]]:
-    return outlet_health(site.store, site.titles, site.clock.now().astimezone(CHINA).date())
+    return outlet_health(site.store, site.titles, site.today())

@@ -1,6 +1,6 @@
 """Pages from templates: everything escaped, in the reader's language, with links that keep it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from jiannuo.clock import CHINA
+from jiannuo.lacking import lacking
 from jiannuo.locale import LANGUAGES, Wording, wording
 from jiannuo.model.pace import Paced
 from jiannuo.model.vocabulary import Pace
@@ -57,6 +58,15 @@ def pace_text(paced: Paced | None, words: Wording) -> str:
     return words("web.comma").join(said)
 
 
+def _parts(words: Wording, parts: Mapping[str, float]) -> str:
+    """``名称 +0.25、缘由 +0.20``: what a score or a rank is made of."""
+    said = (
+        f"{words(f'part.{part}') if words.has(f'part.{part}') else part} {worth:+.2f}"
+        for part, worth in parts.items()
+    )
+    return words("list.comma").join(said)
+
+
 def _text(request: Request, template: str, values: dict[str, Any]) -> str:
     lang, site = language(request), site_of(request)
     words = wording(lang)
@@ -74,6 +84,8 @@ def _text(request: Request, template: str, values: dict[str, Any]) -> str:
         "site": site,
         "role": role_of(request),
         "amount": amount,
+        "lacks": lambda miss: lacking(words, miss.kind, miss.about),
+        "parts_told": lambda parts: _parts(words, parts),
         "outlet": lambda name: site.outlet(name, lang),
         "name": lambda key: site.name(key, lang),
         "when": lambda when: when_text(when, lang) or words("digest.undated"),

@@ -28,7 +28,7 @@ def review_page(request: Request) -> Response:
         return RedirectResponse(linked(language(request), "/signin"), 303)
     site = site_of(request)
     token = keys.form_token(request.cookies.get(COOKIE, ""))
-    queue = doubtful(site.store, site.register.id)
+    queue = doubtful(site.store, site.register.id, site.today())
     words = tuple(Judgement)
     return page(request, "review.html", here="review", queue=queue, form_token=token, words=words)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from starlette.requests import Request
 
-from jiannuo.clock import Clock
+from jiannuo.clock import CHINA, Clock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.store.engine import Store
@@ -47,6 +48,10 @@ class Site:
             if entry.id == key:
                 return (language == "en" and entry.name_en) or entry.name
         return key
+
+    def today(self) -> date:
+        """The day it is in China."""
+        return self.clock.now().astimezone(CHINA).date()
 
     def line(self, entry: Commitment) -> Line:
         """One commitment, where it stands today, and its events."""

@@ -1,6 +1,7 @@
 """What was read out of one stored report: its matches with judgements, its near misses, its story's other reports."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from jiannuo.model.finding import AnchorHit, Quote
 from jiannuo.model.news import NewsItem
 from jiannuo.model.vocabulary import AnchorRole, Field, Judgement
+from jiannuo.store.asking.near import Missed, missed, read, waiting
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import latest_words
 from jiannuo.store.news import as_items
@@ -24,19 +26,6 @@ class Told:
     parts: dict[str, float]
     anchors: tuple[AnchorHit, ...]
     judgement: Judgement | None
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A commitment whose name stands in a report that was not matched to it, and why."""
-
-    report_id: int
-    commitment: str
-    missing: str
-    title: str
-    url: str
-    outlet: str
-    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +61,18 @@ def open_report(store: Store, register: str, report_id: int) -> Opened | None:
         return Opened(
             stored,
             _told(connection, register, report_id),
-            _missed(connection, near_misses.c.report_id == report_id, register, 200),
+            tuple(missed(connection, near_misses.c.report_id == report_id, register, 200)),
             _siblings(connection, stored),
             newer,
         )
 
 
-def near_misses_of(store: Store, register: str, commitment: str, limit: int = 20) -> tuple[Missed, ...]:
-    """The latest near misses of a commitment in current reports."""
+def near_misses_of(
+    store: Store, register: str, commitment: str, today: date, limit: int = 20
+) -> tuple[Missed, ...]:
+    """The near misses of a commitment that nobody has judged, the nearest first, a story once."""
     with store.read() as connection:
-        return _missed(connection, near_misses.c.commitment == commitment, register, limit)
+        return tuple(read(connection, waiting(register, today, commitment), limit))
 
 
 def _newer(connection: Connection, report_id: int) -> int | None:
@@ -110,17 +101,6 @@ def _anchors(kept: list[dict[str, Any]]) -> tuple[AnchorHit, ...]:
         AnchorHit(Quote(Field(one["field"]), one["text"], one["start"], one["end"]), AnchorRole(one["role"]))
         for one in kept
     )
-
-
-def _missed(connection: Connection, condition: Any, register: str, limit: int) -> tuple[Missed, ...]:
-    columns = (reports.c.title, reports.c.url, reports.c.outlet, reports.c.published)
-    query = (
-        select(near_misses.c.report_id, near_misses.c.commitment, near_misses.c.missing, *columns)
-        .join(reports, reports.c.id == near_misses.c.report_id)
-        .where(condition, near_misses.c.register == register, reports.c.current)
-        .order_by(func.coalesce(reports.c.published, "").desc(), near_misses.c.id.desc())
-    )
-    return tuple(Missed(*row) for row in connection.execute(query.limit(limit)))
 
 
 def _siblings(connection: Connection, stored: StoredReport) -> tuple[Sibling, ...]:

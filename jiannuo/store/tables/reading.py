@@ -158,7 +158,16 @@ near_misses = Table(
     Column("report_id", Key, ForeignKey("reports.id"), nullable=False, index=True),
     Column("commitment", String(60), nullable=False),
     Column("register", String(100), nullable=False),
-    Column("missing", Text, nullable=False),
+    Column("kind", String(20), nullable=False, comment="what was missing, a MissKind"),
+    Column("about", JSON, nullable=False, comment="what fills the wording of the kind"),
+    Column("rank", Float, nullable=False, default=0.0, comment="the sum of parts: how near it was"),
+    Column("parts", JSON, nullable=False, default=dict),
+    Column("field", String(10), comment="of the sentence and the name in it; null in rows of older schemas"),
+    Column("text", Text),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("name_start", Integer),
+    Column("name_end", Integer),
 )
 
 judgements = Table(

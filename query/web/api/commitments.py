@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from jiannuo.errors import UsageError
 from jiannuo.model.commitment import Commitment
+from jiannuo.store.asking import near_misses_of
+from query.answers import near_miss_json
 from query.standings import standing_json
 from query.web.api.answering import answered, paged
 from query.web.asked import MOST, number, one
@@ -33,11 +35,15 @@ def commitments(request: Request) -> Response:
 
 
 def commitment(request: Request) -> Response:
-    """One commitment with all its evidence, oldest first."""
+    """One commitment with all its evidence, oldest first, and its nearest misses."""
     site = site_of(request)
     entry = site.commitment(request.path_params["key"])
     line = site.line(entry)
     document = {**standing_json(entry, line.now, list(line.events)), **_entry(entry)}
+    near = near_misses_of(site.store, site.register.id, entry.id, site.today())
+    document["near_misses"] = [
+        {"report": one.report_id, "title": one.title, "url": one.url, **near_miss_json(one)} for one in near
+    ]
     return answered(request, {**document, "register_version": site.register.version})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jiannuo.clock import CHINA
 from jiannuo.store.asking import changes as changes_of
 from jiannuo.store.digests import StoredDigest, digest_marked, load_digest, recent_digests
 from query.outlet_health import outlet_health
@@ -38,7 +37,7 @@ def changes(request: Request) -> Response:
 def outlets(request: Request) -> Response:
     """Every followed outlet, those in trouble first."""
     site = site_of(request)
-    today = site.clock.now().astimezone(CHINA).date()
+    today = site.today()
     return paged(request, outlet_health(site.store, site.titles, today), None)
 
 

@@ -10,7 +10,7 @@ from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Found, narrowed
 from jiannuo.store.asking import facets, search
 from jiannuo.store.asking.findings import Told
-from query.answers import quote_json, reading_json
+from query.answers import near_miss_json, quote_json, reading_json
 from query.web.api.answering import answered, following, paged
 from query.web.asked import asked, number
 from query.web.report_page import found
@@ -57,7 +57,7 @@ def report(request: Request) -> Response:
         "current": opened.stored.current,
         "replaced_by": opened.newer,
         "matches": [_match(site, one) for one in opened.told],
-        "near_misses": [{"commitment": one.commitment, "missing": one.missing} for one in opened.missed],
+        "near_misses": [near_miss_json(one) for one in opened.missed],
         "story": [asdict(one) for one in opened.siblings],
     }
     return answered(request, document)

@@ -1,29 +1,38 @@
 """What pages ask besides lists: one report with all that was found, facets, and what waits for a person."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from jiannuo.errors import SlowError
 from jiannuo.model.asking import Filter
-from jiannuo.model.finding import Findings, NearMiss
-from jiannuo.model.vocabulary import Judgement, Stage, Verdict
+from jiannuo.model.finding import Findings, NearMiss, Quote
+from jiannuo.model.vocabulary import Field, Judgement, MissKind, Stage, Verdict
 from jiannuo.store.asking import doubtful, facets, near_misses_of, open_report
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import judge
 from jiannuo.store.matches import save_findings
 from jiannuo.store.patience import patience
 from jiannuo.store.stories import new_story
+from jiannuo.store.tables import reports
 
 AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 1)
 Tell = Callable[..., int]
 
 
-def miss(store: Store, report: int, commitment: str = "T2") -> None:
-    found = Findings("v1", (), (NearMiss(commitment, "no name"),))
+def miss(store: Store, report: int, commitment: str = "T2", rank: float = 0.2) -> None:
+    name, sentence = Quote(Field.TEXT, "光源", 2, 4), Quote(Field.TEXT, "云岭光源", 0, 4)
+    lack = NearMiss(commitment, MissKind.COMPANY, {"words": "甲"}, name, sentence, {"name": rank})
+    found = Findings("v1", (), (lack,))
     with store.write() as connection:
         save_findings(connection, report, found, register="sample", detected_at=AT, story_id=None)
+
+
+def near(store: Store, commitment: str = "T2") -> list[int]:
+    return [one.report_id for one in near_misses_of(store, "sample", commitment, TODAY)]
 
 
 def say(store: Store, report: int, commitment: str, word: Judgement) -> None:
@@ -58,9 +67,44 @@ def test_near_misses_are_told_of_report_and_commitment(store: Store, tell: Tell)
     miss(store, report)
     opened = open_report(store, "sample", report)
     assert opened is not None
-    assert [one.missing for one in opened.missed] == ["no name"]
-    assert [one.report_id for one in near_misses_of(store, "sample", "T2")] == [report]
-    assert near_misses_of(store, "sample", "T1") == ()
+    [one] = opened.missed
+    assert (one.kind, one.about, one.rank) == (MissKind.COMPANY, {"words": "甲"}, 0.2)
+    assert one.name is not None
+    assert one.sentence is not None
+    assert (one.name.text, one.sentence.text) == ("光源", "云岭光源")
+    assert (near(store, "T2"), near(store, "T1")) == ([report], [])
+
+
+def test_the_nearest_miss_comes_first_then_the_newest(store: Store, tell: Tell) -> None:
+    far, old, new = (
+        tell(commitment=None, published=day) for day in ("2026-10-30", "2024-01-01", "2026-10-31")
+    )
+    for report, rank in ((far, 0.1), (old, 0.5), (new, 0.5)):
+        miss(store, report, rank=rank)
+    assert near(store) == [new, old, far]
+    [first, *_] = near_misses_of(store, "sample", "T2", TODAY)
+    assert first.parts == {"name": 0.5, "recent": 0.1}
+
+
+def test_an_outlet_without_standing_waits_behind_the_others(store: Store, tell: Tell) -> None:
+    doubtful_one, sound = tell(commitment=None), tell(commitment=None)
+    miss(store, doubtful_one, rank=0.4)
+    miss(store, sound, rank=0.3)
+    with store.write() as connection:
+        connection.execute(update(reports).where(reports.c.id == doubtful_one).values(standing=False))
+    assert near(store) == [sound, doubtful_one]
+
+
+def test_a_story_is_asked_about_once_and_not_where_a_copy_was_matched(store: Store, tell: Tell) -> None:
+    with store.write() as connection:
+        twice, matched = new_story(connection, AT), new_story(connection, AT)
+    first, copy = tell(commitment=None, story=twice), tell(commitment=None, story=twice)
+    tell(commitment="T2", story=matched)
+    beside = tell(commitment=None, story=matched)
+    for report, rank in ((first, 0.2), (copy, 0.3), (beside, 0.9)):
+        miss(store, report, rank=rank)
+    assert near(store) == [copy]
+    assert doubtful(store, "sample", TODAY).near == 1
 
 
 def test_facets_count_what_holds_the_filter(store: Store, tell: Tell) -> None:
@@ -78,14 +122,15 @@ def test_facets_count_what_holds_the_filter(store: Store, tell: Tell) -> None:
 def test_what_nobody_judged_waits_and_nothing_else(store: Store, tell: Tell) -> None:
     possible = tell(verdict=Verdict.POSSIBLE)
     tell()
-    near = tell(commitment=None)
-    miss(store, near)
-    queue = doubtful(store, "sample")
-    assert [(one.report_id, one.missing) for one in queue.items] == [(possible, ""), (near, "no name")]
+    missed = tell(commitment=None)
+    miss(store, missed)
+    queue = doubtful(store, "sample", TODAY)
+    assert [one.report_id for one in queue.items] == [possible, missed]
     assert (queue.possible, queue.near) == (1, 1)
     say(store, possible, "T1", Judgement.UNSURE)
-    say(store, near, "T2", Judgement.REJECT)
-    assert doubtful(store, "sample").items == ()
+    say(store, missed, "T2", Judgement.REJECT)
+    assert doubtful(store, "sample", TODAY).items == ()
+    assert near(store) == []
 
 
 def test_an_endless_question_is_broken_off_and_the_next_one_answered(store: Store, tell: Tell) -> None:

@@ -17,7 +17,7 @@ from jiannuo.store.backup import backup, restore, verify
 from jiannuo.store.engine import Store, journal_mode
 from jiannuo.store.migrate import VERSION_TABLE, _step, head, migrate, schema_version
 from jiannuo.store.stories import new_event
-from jiannuo.store.tables import walks
+from jiannuo.store.tables import near_misses, walks
 
 
 def store_at(file: Path) -> Store:
@@ -160,4 +160,40 @@ def test_the_connection_survives_power_loss_by_its_settings(tmp_path: Path) -> N
     with store.read() as connection:
         assert connection.exec_driver_sql("pragma synchronous").scalar() == 2
         assert connection.exec_driver_sql("pragma foreign_keys").scalar() == 1
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "about"),
+    [
+        ("needs 甲/乙 in the clause", "company", {"words": "甲、乙", "window": "clause"}),
+        ("place is sichuan/chengdu, needs chongqing", "other_place", {"place": "sichuan/chengdu"}),
+        ("excluded by look-alike 甲园 (另一处)", "look_alike", {"word": "甲园", "why": "另一处"}),
+        ("inside 甲园大道", "inside_name", {"word": "甲园大道"}),
+        ("only a landmark", "landmark", {}),
+        ("something else", "other", {"text": "something else"}),
+    ],
+)
+def test_near_misses_of_an_older_schema_keep_why_they_were_none(
+    tmp_path: Path, told: str, kind: str, about: dict[str, str]
+) -> None:
+    store = store_at(tmp_path / "db")
+    while schema_version(store) != "0009":
+        _step(store)
+    with store.write() as connection:
+        connection.exec_driver_sql("pragma defer_foreign_keys = on")
+        connection.exec_driver_sql(
+            "insert into reports (id, url, outlet, title, body, authors, origin, warnings, detected_at, exact, current)"
+            " values (1, 'u', 'o', '', '', '[]', '{}', '[]', '2024-01-01', 'x', 1)"
+        )
+        connection.exec_driver_sql(
+            "insert into near_misses (report_id, commitment, register, missing) values (1, 'A1', 'r', ?)",
+            (told,),
+        )
+    migrate(store)
+    with store.read() as connection:
+        [row] = connection.execute(near_misses.select())
+    assert row.kind == kind
+    assert row.about.items() >= about.items()
+    assert (row.text, row.rank, row.parts) == (None, 0.0, {})
     store.close()

@@ -102,4 +102,4 @@ def quotes(found: Findings) -> Iterator[Quote]:
         yield from match.evidence
         yield from (anchor.quote for anchor in match.anchors)
         yield from (reading.quote for reading in match.readings)
-    yield from (miss.quote for miss in found.near_misses)
+    yield from (quote for miss in found.near_misses for quote in (miss.name, miss.sentence) if quote)

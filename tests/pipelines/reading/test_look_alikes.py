@@ -9,7 +9,7 @@ import yaml
 from jiannuo.config.load import shipped_folder
 from jiannuo.model.finding import Findings
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import AnchorRole
+from jiannuo.model.vocabulary import AnchorRole, MissKind
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register, parse_register
 from pipelines.reading.reader import Reader
@@ -45,7 +45,9 @@ def test_a_look_alike_that_holds_the_name_voids_it_and_says_why() -> None:
     by = reader(look_alikes=[{"text": "汽车试验场", "why": "汽车的"}])
     found = read(by, "7月30日，青岛汽车试验场正式投用。")
     assert found.matches == ()
-    assert [miss.missing for miss in found.near_misses] == ["excluded by look-alike 汽车试验场 (汽车的)"]
+    assert [(miss.kind, miss.about) for miss in found.near_misses] == [
+        (MissKind.LOOK_ALIKE, {"word": "汽车试验场", "why": "汽车的"})
+    ]
 
 
 def test_a_look_alike_leaves_the_name_elsewhere_in_the_sentence_alone() -> None:

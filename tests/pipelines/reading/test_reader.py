@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jiannuo.config.load import shipped_folder
 from jiannuo.model.finding import Findings, Match
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import Field, Stage, Verdict
+from jiannuo.model.vocabulary import Field, MissKind, Stage, Verdict
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register
 from pipelines.reading.forms import normal
@@ -76,14 +76,15 @@ def test_a_look_alike_is_no_match(text: str) -> None:
 def test_a_name_that_only_runs_over_two_words_is_no_match() -> None:
     other = read("重庆大学城乡规划学院创新实践基地建设提升。")
     assert "B01" not in matched(other)
-    assert {miss.commitment: miss.missing for miss in other.near_misses}["B01"] == "part of another word"
+    assert {miss.commitment: miss.kind for miss in other.near_misses}["B01"] is MissKind.PART_OF_WORD
     assert "B01" in matched(read("重庆大学城创新实践基地建设提升。"))
 
 
 def test_a_near_miss_says_what_stood_in_the_way() -> None:
     far = Report("", "x", "", "成都“揭榜挂帅”项目达到33项。")
-    misses = {miss.commitment: miss.missing for miss in READER.read(far, far_misses=True).near_misses}
-    assert "sichuan/chengdu" in misses["A35"]
+    misses = {miss.commitment: miss for miss in READER.read(far, far_misses=True).near_misses}
+    assert misses["A35"].kind is MissKind.OTHER_PLACE
+    assert misses["A35"].about["place"] == "sichuan/chengdu"
     assert READER.read(far).near_misses == ()
 
 

@@ -24,6 +24,12 @@ REPORTS: list[dict[str, Any]] = [
         "published": "2023-03-02",
         "text": "成都“揭榜挂帅”项目达到33项，当地企业纷纷参加，后续还将扩大规模。",
     },
+    {
+        "url": "http://a.example/3",
+        "title": "图片新闻",
+        "published": "2023-03-03",
+        "text": "春日的重庆繁花似锦，吸引市民驻足。配图为重庆金凤实验室外景。",
+    },
 ]
 
 
@@ -67,7 +73,13 @@ def test_explain_names_parts_anchors_and_what_stood_in_the_way(home: Path) -> No
     assert "得分" in jiannuo("explain", "1", cwd=home).stdout
     [why_not] = told("explain", "2", "A35", cwd=home)
     assert why_not["matches"] == []
-    assert [miss["commitment"] for miss in why_not["near_misses"]] == ["A35"]
+    [miss] = why_not["near_misses"]
+    assert (miss["commitment"], miss["kind"], miss["about"]["place"]) == (
+        "A35",
+        "other_place",
+        "sichuan/chengdu",
+    )
+    assert miss["name"]["text"] in miss["sentence"]["text"]
     assert "没有其任何名称" in jiannuo("explain", "2", "C15", cwd=home).stdout
 
 
@@ -112,3 +124,13 @@ def test_what_cannot_be_meant_is_refused_in_one_line(home: Path, words: list[str
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_queue_tells_the_sentence_and_what_was_missing(home: Path) -> None:
+    [one] = told("judge", "--queue", cwd=home)
+    assert (one["waits"], one["commitment"], one["kind"]) == ("near_miss", "B07", "caption")
+    assert one["rank"] == pytest.approx(sum(one["parts"].values()))
+    said = jiannuo("judge", "--queue", cwd=home).stdout
+    assert f"【{one['name']['text']}】" in said
+    told("judge", "3", "B07", "reject", cwd=home)
+    assert told("judge", "--queue", cwd=home) == []

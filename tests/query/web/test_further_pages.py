@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from jiannuo.store.runs import finish_run, start_run
 from pipelines.road import Road
 from query.web.search_page import hits
 
+TODAY = date(2026, 11, 24)
 GOLD = "%E9%87%91%E5%87%A4"
 
 
@@ -133,13 +135,13 @@ def test_the_operators_word_is_kept_and_leaves_the_queue(
     asker = serve(own, operator_token="op")
     cookie = signed_in(asker)
     form = form_of(asker, cookie)
-    before = doubtful(own, register.id).near
+    before = doubtful(own, register.id, TODAY).near
     done = asker.post("/review", {**form, "judgement": word, "reason": "看过"}, cookie=cookie)
     assert done.status == 303
     with own.read() as connection:
         [judged] = all_judged(connection)
     assert (judged.judgement.value, judged.reason) == (word, "看过")
-    assert doubtful(own, register.id).near == before - 1
+    assert doubtful(own, register.id, TODAY).near == before - 1
 
 
 @pytest.mark.parametrize(

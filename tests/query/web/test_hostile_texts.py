@@ -10,7 +10,7 @@ from lxml import etree
 from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, Reading
 from jiannuo.model.health import Finding
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import AnchorRole, Field, ReadingKind, Scope, Stage, Symptom, Verdict
+from jiannuo.model.vocabulary import AnchorRole, Field, MissKind, ReadingKind, Scope, Stage, Symptom, Verdict
 from jiannuo.model.when import parse_when
 from jiannuo.store.alarms import raise_alarm
 from jiannuo.store.engine import Store
@@ -142,7 +142,12 @@ def fill(store: Store, register: Any, now: Any, payloads: list[str]) -> None:
                 None,
                 (reading, measured),
             )
-            found = Findings(register.version, (match,), (NearMiss("B07", said),), (said,))
+            found = Findings(
+                register.version,
+                (match,),
+                (NearMiss("B07", MissKind.OTHER, {"text": said}, quote, quote, {said: 1.0}),),
+                (said,),
+            )
             save_findings(connection, key, found, register=register.id, detected_at=now, story_id=None)
     run = start_run(store, "radio", now)
     said = payloads[0]
