@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Each runs with many trials; what it counted goes to JIANNUO_FAULT_REPORT where it writes one.
-SUITES = ["tests/crawler/test_faults.py"]
+SUITES = ["tests/crawler/test_faults.py", "tests/crawler/test_names.py"]
 
 
 def run(trials: int) -> bool:

@@ -22,6 +22,14 @@ class Disallowed(IgnoreRequest):
     """robots.txt forbids the address, or could not be read, which forbids it for now."""
 
 
+class Unasked(Disallowed):
+    """robots.txt could not be asked, for the reason of ``outcome``: nothing may be fetched, and this is why."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(f"robots.txt could not be asked: {reason}")
+        self.outcome, self.reason = outcome, reason
+
+
 class Deferred(IgnoreRequest):
     """The host asked to be left alone for now."""
 
@@ -63,6 +71,8 @@ def outcome_of(failure: Any) -> tuple[Outcome, str]:
     """The outcome and a reason for the operator."""
     problem = failure.value
     reason = f"{type(problem).__name__}: {problem}"[:300]
+    if isinstance(problem, Unasked):
+        return problem.outcome, reason
     for kind, outcome in _OWN:
         if isinstance(problem, kind):
             return outcome, reason

@@ -11,12 +11,11 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.resolver import CachingThreadedResolver
-
 from crawler.failures import Blocked
 from jiannuo.addresses import Address, is_public, literal
+from jiannuo.config.servers import server_of
 
-__all__ = ["Guard", "GuardedResolver", "guard_of", "guarded", "is_public", "literal"]
+__all__ = ["Guard", "guard_of", "guarded", "is_public", "literal"]
 
 
 @dataclass(slots=True)
@@ -26,6 +25,7 @@ class Guard:
     ports: Collection[int] = (80, 443)
     allowed: Sequence[str] = ()
     proxy: str | None = None
+    nameservers: Sequence[tuple[str, int]] = ()
     _names: set[str] = field(default_factory=set)
     _networks: list[IPv4Network | IPv6Network] = field(default_factory=list)
     _opened: set[str] = field(default_factory=set)
@@ -57,6 +57,8 @@ class Guard:
 
     def check_connect(self, host: str, port: int) -> None:
         """Raise Blocked unless a connection to this address and port may be opened."""
+        if (host, port) in self.nameservers:
+            return  # for answers that are too long for a datagram; no address of a page leads to that port
         if self.proxy is not None:
             if not self._is_proxy(host, port):
                 raise Blocked(f"{host}:{port} is not the proxy")
@@ -68,6 +70,11 @@ class Guard:
             raise Blocked(f"port {port} is not fetched from (see crawl.ports)")
         if not self._allows(address) and str(address) not in self._opened:
             raise Blocked(f"the address {address} is private (see crawl.allow_private)")
+
+    def chosen(self, name: str, addresses: Sequence[str]) -> str:
+        """The first of a name's addresses that may be connected to; else the first, which is then refused."""
+        open_to_us = (one for one in addresses if (found := literal(one)) is not None and self._allows(found))
+        return self.resolved(name, next(open_to_us, addresses[0]))
 
     def resolved(self, name: str, address: str) -> str:
         """Note what DNS said; the address to connect to.
@@ -94,34 +101,6 @@ class Guard:
         return port == expected and (host == parts.hostname or host in self._opened or _same(host, parts))
 
 
-class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which also puts the guard before every connection of the reactor.
-
-    Everything that Scrapy opens, for whatever hop, goes through the reactor's ``connectTCP``.
-    """
-
-    guard = Guard()
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
-        """Build from the crawl's settings."""
-        resolver: GuardedResolver = super().from_crawler(crawler, reactor)
-        resolver.guard = guard_of(crawler.settings)
-        return resolver
-
-    def install_on_reactor(self) -> None:
-        """Take over name resolution and stand before ``connectTCP``."""
-        super().install_on_reactor()
-        reactor: Any = self.reactor
-        reactor.connectTCP = guarded(self.guard, reactor.connectTCP)
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Any:  # noqa: N802 (Twisted's name)
-        """The address of ``name``, as the guard wants it."""
-        return (
-            super().getHostByName(name, timeout).addCallback(lambda found: self.guard.resolved(name, found))
-        )
-
-
 def guarded(guard: Guard, connect: Callable[..., Any]) -> Callable[..., Any]:
     """``connectTCP`` that raises Blocked instead of connecting where we may not."""
 
@@ -138,6 +117,7 @@ def guard_of(settings: Any) -> Guard:
         ports=tuple(settings.getlist("JIANNUO_PORTS")),
         allowed=tuple(settings.getlist("JIANNUO_ALLOW_PRIVATE")),
         proxy=settings.get("JIANNUO_PROXY"),
+        nameservers=[server_of(entry) for entry in settings.getlist("JIANNUO_NAMESERVERS")],
     )
 
 

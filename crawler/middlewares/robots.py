@@ -9,8 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
 
-from crawler.failures import Blocked, Deferred, Disallowed
+from crawler.failures import Blocked, Deferred, Disallowed, Unasked, outcome_of
 from crawler.robots import LARGEST, MOST_REDIRECTS, Access, Rules, access_of, parse, text_of
 from jiannuo.store.hosts import keep_robots, load_host
 
@@ -27,7 +28,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["USER_AGENT"]).split("/")[0]
-        self._rules: dict[str, Rules | None] = {}
+        self._rules: dict[str, Rules | Unasked | None] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @classmethod
@@ -45,12 +46,14 @@ class RobotsMiddleware:
             if origin not in self._rules:
                 self._rules[origin] = await self._rules_of(origin)
         rules = self._rules[origin]
+        if isinstance(rules, Unasked):
+            raise Unasked(rules.outcome, rules.reason)
         if rules is None:
             raise Disallowed("robots.txt could not be read, so nothing may be fetched for now")
         if not rules.allows(request.url, self._agent):
             raise Disallowed("disallowed by robots.txt")
 
-    async def _rules_of(self, origin: str) -> Rules | None:
+    async def _rules_of(self, origin: str) -> Rules | Unasked | None:
         spider = self._crawler.spider
         kept = load_host(spider.store, origin)
         now = spider.clock.now()
@@ -64,7 +67,7 @@ class RobotsMiddleware:
         except Exception as problem:  # noqa: BLE001 (whatever went wrong, the answer is the same: not allowed)
             spider.logger.warning("robots_failed origin=%s reason=%s", origin, problem)
             spider.ledger.listed("robots_unreachable")
-            return None
+            return Unasked(*outcome_of(Failure(problem)))  # type: ignore[no-untyped-call]
         if access is Access.UNREACHABLE:
             spider.ledger.listed("robots_refused")
             return None  # the last good copy stays kept; it is too old to be used

@@ -13,7 +13,7 @@ from crawler.attribution import UNKNOWN, Atlas
 from crawler.extraction.extract import SHORTEST, extract_part
 from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
-from crawler.failures import outcome_of
+from crawler.failures import Unasked, outcome_of
 from crawler.feeds import FeedRefusedError
 from crawler.ledger import Ledger
 from crawler.middlewares.conditional import validators_in
@@ -234,7 +234,7 @@ class OutletSpider(Spider):
         self._awaited.discard(url)
         outcome, reason = outcome_of(failure)
         self.walks.end(meta.get("walk"), well=not self._passing(outcome))
-        if outcome in (Outcome.DISALLOWED, Outcome.DEFERRED):
+        if outcome in (Outcome.DISALLOWED, Outcome.DEFERRED) or isinstance(failure.value, Unasked):
             self.ledger.end(url, outcome)
             return
         response = getattr(failure.value, "response", None)

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from jiannuo.config.servers import known_server
 from jiannuo.config.zones import known_zone
 
 Zone = Annotated[str, AfterValidator(known_zone)]
+Nameserver = Annotated[str, AfterValidator(known_server)]
 
 
 class Section(BaseModel):
@@ -36,6 +38,9 @@ class CrawlSettings(Section):
     parallel: int = Field(2, ge=1, le=64, description="crawl processes at one time")
     proxy: str | None = Field(None, description="http://host:port through which all fetching goes")
     ports: tuple[int, ...] = Field((80, 443), description="the only ports that are fetched from")
+    nameservers: tuple[Nameserver, ...] = Field(
+        (), description="name servers to ask (9.9.9.9, 127.0.0.1:5353); empty: as the system does"
+    )
     allow_private: tuple[str, ...] = Field(
         (), description="host names, addresses or networks that may be fetched although they are private"
     )

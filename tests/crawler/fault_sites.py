@@ -236,24 +236,28 @@ class Sites:
     tls: ssl.SSLContext | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     port: int = 0
-    _server: socket.socket | None = None
+    _listening: list[socket.socket] = field(default_factory=list)
 
     def __enter__(self) -> "Sites":
-        self._server = socket.create_server(("0.0.0.0", 0), backlog=512)
-        self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        server = socket.create_server(("0.0.0.0", 0), backlog=512)
+        self.port = server.getsockname()[1]
+        self._listening = [server]
+        with contextlib.suppress(OSError):  # a machine without IPv6
+            self._listening.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
+        for one in self._listening:
+            threading.Thread(target=self._accept, args=(one,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
-        if self._server is not None:
-            self._server.shutdown(socket.SHUT_RDWR)
-            self._server.close()
+        for server in self._listening:
+            server.shutdown(socket.SHUT_RDWR)
+            server.close()
 
-    def _accept(self) -> None:
-        while not self.stopping.is_set() and self._server is not None:
+    def _accept(self, server: socket.socket) -> None:
+        while not self.stopping.is_set():
             try:
-                connection, _ = self._server.accept()
+                connection, _ = server.accept()
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()

@@ -113,7 +113,7 @@ def test_every_fault_ends_in_time_and_in_the_outcome_that_names_it(tmp_path: Pat
             expected[f"http://{host}/a/{name}"] = (name, outcomes)
     for trial in range(TRIALS):
         expected[f"http://127.9.9.{trial + 1}:1/a/refused"] = ("refused", ("unreachable",))
-        expected[f"http://no-such-{trial}.invalid/a/x"] = ("no such name", ("unreachable", "disallowed"))
+        expected[f"http://no-such-{trial}.invalid/a/x"] = ("no such name", ("unreachable",))
     good = [f"http://127.8.8.8:{sites.port}/good/{number}" for number in range(1, 21)]
     sites.lists["/list/"] = "".join(f"<a href='{url}'>x</a>" for url in (*expected, *good)).encode()
     hosts = sorted({url.split("/")[2].partition(":")[0] for url in (*expected, *good)} | {"127.7.7.7"})
@@ -124,9 +124,8 @@ def test_every_fault_ends_in_time_and_in_the_outcome_that_names_it(tmp_path: Pat
     assert events[-1]["found"] == sum(events[-1]["outcomes"].values()) == len(expected) + len(good)
     wrong: dict[str, Counter[str]] = defaultdict(Counter)
     for url, (name, outcomes) in expected.items():
-        # Reprints of one text and hosts whose robots.txt cannot be asked are told from the fault itself.
+        # Reprints of one text are told from the fault itself.
         wanted = {*outcomes, *(("duplicate",) if "stored" in outcomes else ())}
-        wanted |= {"disallowed"} if name == "refused" else set()
         if ends.get(url, "lost") not in wanted:
             wrong[name][ends.get(url, "lost")] += 1
     assert dict(wrong) == {}
@@ -202,7 +201,7 @@ def test_a_host_whose_certificate_nobody_vouches_for_is_not_read(tmp_path: Path,
         store = prepared(tmp_path, secure.port, s=(["127.8.8.8"], [way]))
         end = crawl(tmp_path, store, "s")[-1]
     assert end["found"] == 0
-    assert end["lists"] == {"robots_unreachable": 1, "disallowed": 1}
+    assert end["lists"] == {"robots_unreachable": 1, "broken": 1}
     assert secure.asked == []
     store.close()
 
