@@ -12,6 +12,8 @@ _FAR = 120
 _SET_FOR = re.compile(r"[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预计|将于|即将|将在|拟于)")
 # 共建…的计划终止: nouns here, no modal words.
 _ISSUED = ("获批", "印发", "出台", "获得批复", "通过", "正式印发", "批复", "发布", "公布")
+# 项目建议书, 规划图, 准备金
+_PAPERS = frozenset("书图金")
 _NOUNS = frozenset({"计划", "规划", "目标"})
 
 
@@ -100,6 +102,8 @@ def _part_of_word(scene: Scene, hit: Hit) -> bool:
         return True
     before = scene.text[hit.start - 1 : hit.start]
     if hit.word in _NOUNS and before == "的":
+        return True
+    if scene.text[hit.end : hit.end + 1] in _PAPERS:
         return True
     if hit.word == "要":
         return before in set("重主需纲摘简纪")

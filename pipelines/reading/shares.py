@@ -19,7 +19,9 @@ _WHOLE_CITY = frozenset(
         CommitmentKind.TALENT,
     }
 )
-_BEFORE_ORGAN = re.compile(r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将]|依托|联合|记者)$|^$")
+_BEFORE_ORGAN = re.compile(
+    r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将了过到入]|依托|联合|记者)$|^$"
+)
 
 
 def only_a_share(scene: Scene, touch: Touch) -> bool:

@@ -93,6 +93,8 @@ def counted(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
     if cue.stage is not Stage.RESULT or commitment.kind is CommitmentKind.METRIC:
         return False
     low, high = scene.near(cue.start, Window.CLAUSE)
+    if any(word in scene.text[low : cue.start] for word in scene.cues.contents):
+        return False
     return bool(scene.figures.within(max(low, cue.start - _CLOSE), min(high, cue.end + _CLOSE)))
 
 
@@ -108,7 +110,7 @@ def _cue(scene: Scene, hit: Hit) -> StageCue:
 
 def _stands(scene: Scene, hit: Hit) -> bool:
     """Whether the word is a verb of the text: not part of a name or title, not negated."""
-    if scene.names.holds(hit) or scene.names.begins_in(hit) or _negated(scene, hit):
+    if scene.names.holds(hit) or scene.names.begins_in(hit) or _negated(scene, hit) or _asked(scene, hit):
         return False
     if scene.quoted.holds(hit):
         return False
@@ -118,6 +120,12 @@ def _stands(scene: Scene, hit: Hit) -> bool:
         return False
     noun = scene.text.startswith(scene.cues.noun_after, hit.end)
     return not (noun and scene.cues.fact[hit.word] in _NOUNS)
+
+
+def _asked(scene: Scene, hit: Hit) -> bool:
+    """赛马制落地了吗? tells nothing: the answer does."""
+    _, high = scene.near(hit.start, Window.SENTENCE)
+    return "?" in scene.text[max(hit.end, high - 2) : high]
 
 
 def _with_object(scene: Scene, hit: Hit, objects: tuple[str, ...]) -> bool:
@@ -140,11 +148,22 @@ def _whole(scene: Scene, stage: Stage, hit: Hit) -> Stage:
     low, _ = scene.near(hit.start, Window.CLAUSE)
     sentence, _ = scene.near(hit.start, Window.SENTENCE)
     before = scene.text[max(low, hit.start - 12) : hit.start]
-    if "全部" in before or hit.word.startswith("全"):
+    piece = any(word in before for word in scene.cues.pieces)
+    if not piece and ("全部" in before or hit.word.startswith("全")):
         return stage
-    part = any(word in before for word in scene.cues.partial) or bool(_COUNTED_PART.search(before))
+    part = piece or any(word in before for word in scene.cues.partial) or _counted_part(scene, hit, before)
     part = part or scene.text.startswith(_OF_WHICH, sentence)
     return Stage.UNDER_CONSTRUCTION if part else stage
+
+
+def _counted_part(scene: Scene, hit: Hit, before: str) -> bool:
+    """3栋完工 leaves a rest where the sentence tells of one (其余两栋…) or has counted more."""
+    if not _COUNTED_PART.search(before):
+        return False
+    low, high = scene.near(hit.start, Window.SENTENCE)
+    if scene.text[high - 1 : high] == ";":
+        _, high = scene.near(high, Window.SENTENCE)
+    return any(word in scene.text[low:high] for word in scene.cues.remainder)
 
 
 def _only_after(scene: Scene, hit: Hit) -> bool:

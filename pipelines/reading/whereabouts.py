@@ -15,6 +15,8 @@ _SEATED = ("位于", "地处", "坐落于", "地址在", "地址:")
 _TITLED = frozenset({CommitmentKind.PLATFORM, CommitmentKind.TALENT})
 _PLACES = frozenset({CommitmentKind.DISTRICT, CommitmentKind.FACILITY})
 _SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
+_ATTRIBUTE = re.compile(r"的(?!建设|发展)(?:首|第|又|重点|一|\d|[^,。;]{0,12}(?:之一|项目))")
+_QUOTE = re.compile(r"^\"[^\"]{1,8}\"[:,]?")
 _WHEN = re.compile(
     r"^(20\d\d年度?)?(\d{1,2}[月至\-~到]+)?(\d{1,2}月)?(\d{1,2}日)?(起|前|底|份)?(上半年|下半年|前[一二三]季度|[一二三四]季度)?"
 )
@@ -108,15 +110,23 @@ def _said_of(scene: Scene, hit: Hit) -> bool:
         lead.endswith(scene.cues.locative) and not lead.endswith(scene.cues.gathered)
     ):
         return False
-    if after.startswith(scene.cues.territory_after) or _COUNT.match(after):
+    if after.startswith(scene.cues.territory_after) and not _is_attribute(after, scene.cues.territory_after):
+        return True
+    if _COUNT.match(after):
         return True
     return lead.endswith(scene.cues.territory_before)
+
+
+def _is_attribute(after: str, verbs: tuple[str, ...]) -> bool:
+    """科学城引进的首批研究院: the verb only tells which institute is meant."""
+    verb = max((one for one in verbs if after.startswith(one)), key=len)
+    return not verb.startswith("的") and _ATTRIBUTE.match(after, len(verb)) is not None
 
 
 def _predicate(after: str, adverbs: tuple[str, ...]) -> str:
     """What follows the adverbs and dates that may stand before a predicate."""
     while after:
-        shorter = _WHEN.sub("", after)
+        shorter = _QUOTE.sub("", _WHEN.sub("", after))
         shorter = shorter.removeprefix(
             max((a for a in adverbs if shorter.startswith(a)), key=len, default="")
         )

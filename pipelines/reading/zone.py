@@ -13,6 +13,10 @@ Span = tuple[int, int]
 _MOST_CARRIED = 3
 _CLOSED = re.compile(r"等\d+个[^,。;]{0,6}项目")
 _GROUP_REACH = 320
+_POINTED = re.compile(r"该([院校区城园谷岛街室路馆堂所])")
+_SINCE_THEN = re.compile(
+    r"[^,。;:\d]{0,4}?(?:\d+|[一二两三四五六七八九十数几半]+)?[多余]?个?[年月]?[多余]?(?:以来|来|后|至今|之初|起),"
+)
 
 _OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 
@@ -108,7 +112,8 @@ def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]
         if last >= scene.segments.length:
             break
         cues = scene.cues.takes_up if scene.text[last - 1 : last] == "\n" else scene.cues.anaphora
-        if not _takes_up(scene, hit, last, cues):
+        answers = not found and "?" in scene.text[last - 2 : last]
+        if not (answers or _takes_up(scene, hit, last, cues)):
             break
         start, end = scene.near(last, Window.SENTENCE)
         spans = _until_another(scene, others, start, end)
@@ -130,5 +135,16 @@ def group_verb(scene: Scene, hit: Hit) -> Span | None:
 
 
 def _takes_up(scene: Scene, hit: Hit, start: int, cues: tuple[str, ...]) -> bool:
-    """Whether a sentence opens with the tail of the name (中心…) or with a word that points back (该…)."""
-    return scene.text.startswith((hit.word[-2:], *cues), start)
+    """Whether a sentence opens with the tail of the name (中心…) or with a word that points back (该…), maybe
+    after a word of time (挂牌一年多来,它…)."""
+    when = _SINCE_THEN.match(scene.text, start)
+    for head, words in ((start, cues), (when.end() if when else None, scene.cues.takes_up)):
+        if head is not None and scene.text.startswith((hit.word[-2:], *words), head):
+            return _agrees(scene, hit, head)
+    return False
+
+
+def _agrees(scene: Scene, hit: Hit, start: int) -> bool:
+    """该院 points back to an institute, not to the town named with it."""
+    pointed = _POINTED.match(scene.text, start)
+    return pointed is None or pointed[1] in hit.word
