@@ -7,10 +7,9 @@ gzip member of its own, so that a file cut off in the middle is whole up to ther
 import fcntl
 import os
 import re
-import shutil
 import zlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -19,10 +18,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from jiannuo.clock import CHINA
+from jiannuo.old_files import old_days, remove
 
 OPEN = ".open"
 OUTLET, CANONICAL = "Jiannuo-Outlet", "Jiannuo-Canonical"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GZIP = 16 + zlib.MAX_WBITS
 _CHUNK = 1 << 16
 _LEFT_OUT = {"transfer-encoding", "content-length"}
@@ -133,12 +132,7 @@ def mend(folder: Path, name: re.Pattern[str]) -> None:
 
 def prune(folder: Path, today: date, keep_days: int) -> int:
     """Remove the days that are older than ``keep_days``; how many."""
-    old = (today - timedelta(days=keep_days)).isoformat()
-    days = [path for path in folder.glob("*-*-*") if path.is_dir() and _DAY.fullmatch(path.name)]
-    gone = [path for path in days if path.name < old]
-    for path in gone:
-        shutil.rmtree(path, ignore_errors=True)
-    return len(gone)
+    return remove(old_days(folder, today, keep_days))
 
 
 def _finish(path: Path) -> None:

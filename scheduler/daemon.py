@@ -25,6 +25,7 @@ from scheduler.notify import notify
 from scheduler.outbox import Outbox
 from scheduler.ping import Ping
 from scheduler.pulse import Pulse
+from scheduler.retention import DailyRetention, Retention
 from scheduler.sender import Sender
 from scheduler.ticker import Ticker
 
@@ -99,6 +100,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "send", self._send)
         self._ticker.every(self._tick_seconds, "index", self._take_in)
         self._ticker.every(self._tick_seconds, "hooks", self._post)
+        self._ticker.every(60 * self._tick_seconds, "retention", self._let_go)
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
         self._ticker.every(self._tick_seconds, "ping", self._send_ping)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
@@ -121,13 +123,14 @@ class Daemon:
         sender = Sender(self._store, settings.mail, folder, clock, language=language)
         herald = Herald(self._store, settings.mail, folder, outlets, language, clock)
         courier = Courier(self._store, settings, clock)
+        retention = DailyRetention(Retention(self._store, setup.config, clock), clock)
         outbox = Outbox(self._store, setup.register, settings, folder, outlets, clock, english=setup.english)
         for retired in self._senders:
             retired.stop.set()  # it finishes the mail in hand; the next tick uses its successor
         self.setup, self._config, self._outlets = setup, setup.config, outlets
         self._ping, self.sender, self.herald, self.outbox = ping, sender, herald, outbox
         self._senders = [*self._senders[-2:], sender, courier]
-        self.courier = courier
+        self.courier, self._retention = courier, retention
         setup.taken_up()
 
     def _try_reload(self) -> None:
@@ -202,6 +205,10 @@ class Daemon:
     def _post(self) -> None:
         if not self.stop.is_set() and self.courier.drain()[DeliveryState.SENT]:
             self._ping.done()
+
+    def _let_go(self) -> None:
+        if not self.stop.is_set():
+            self._retention.tend(self.stop)
 
     def _tell_operator(self) -> None:
         if not self.stop.is_set():

@@ -142,6 +142,20 @@ class WatchSettings(Section):
     )
 
 
+class RetentionSettings(Section):
+    """For how many days what is no evidence is kept; ``archive.keep_days`` is about the raw archive."""
+
+    mail_days: int = Field(30, ge=1, le=36_500, description="bytes of finished copies, and digests as mails")
+    page_days: int = Field(90, ge=1, le=36_500, description="bytes of pages that could not be read")
+    record_days: int = Field(
+        400, ge=60, le=36_500, description="records of copies, and of crawls beyond the last 100 of an outlet"
+    )
+    written_days: int = Field(365, ge=1, le=36_500, description="copies written as .eml files")
+    backup_days: int = Field(
+        180, ge=1, le=36_500, description="copies of the database made before migrations"
+    )
+
+
 class OutletSettings(Section):
     """Which outlets are followed."""
 
@@ -168,3 +182,4 @@ class Settings(Section):
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     watch: WatchSettings = WatchSettings()
+    retention: RetentionSettings = RetentionSettings()

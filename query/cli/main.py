@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hooks": ("query.cli.hooks:app", "网络钩子与群机器人 · webhooks and chat robots"),
     "backup": ("query.cli.backup:command", "备份数据库 · copy the database, verified"),
     "restore": ("query.cli.backup:restore_command", "恢复数据库 · put a backup in its place"),
+    "retention": ("query.cli.retention:command", "留存期限 · what is not kept for ever"),
     "doctor": ("query.cli.doctor:command", "体检 · check this installation"),
 }
 

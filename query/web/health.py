@@ -80,7 +80,7 @@ class Health:
             "ok": all(
                 age < LATE_TICK_SECONDS
                 for name, age in ages.items()
-                if name not in ("send", "hooks", "alarms", "ping")
+                if name not in ("send", "hooks", "alarms", "ping", "retention")
             ),
             "ages": ages,
         }

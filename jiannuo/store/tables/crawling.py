@@ -76,7 +76,7 @@ pages = Table(
     Column("requested_url", Text, nullable=False),
     Column("final_url", Text, nullable=False),
     Column("outlet", String(100), nullable=False),
-    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("run_id", Key, ForeignKey("runs.id"), index=True),
     Column("status", Integer, nullable=False),
     Column("declared_encoding", String(40)),
     Column("used_encoding", String(40)),
