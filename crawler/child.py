@@ -18,6 +18,7 @@ from crawler.outlets import outlets_of
 from crawler.settings import crawl_settings
 from crawler.signs import Signs
 from crawler.spiders.outlet import Errand, OutletSpider
+from jiannuo.aside.work import Aside
 from jiannuo.clock import CHINA, SystemClock
 from jiannuo.config.load import Config, load_config
 from jiannuo.errors import JiannuoError, UsageError
@@ -76,7 +77,9 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     signs = Signs(outlet.title)
     _account_for_items(crawler, ledger, store, signs)
     errand = _errand(config, store, outlets, options, clock.now())
-    process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock)
+    aside = Aside()
+    crawler.signals.connect(aside.close, signals.spider_closed)
+    process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock, aside=aside)
     process.start()
     # A run row may be absent when the child is started by hand; then there is nothing to finish.
     finish_run(

@@ -29,9 +29,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
         "JIANNUO_ARCHIVE_DAYS": archive.keep_days,
         "USER_AGENT": f"jiannuo/{__version__}{contact}",
         "ITEM_PIPELINES": {
-            "pipelines.clean.CleanPipeline": 100,
-            "pipelines.story.StoryPipeline": 200,
-            "pipelines.match.MatchPipeline": 300,
+            "pipelines.prepare.PreparePipeline": 100,
             "pipelines.save.SavePipeline": 500,
         },
         "DOWNLOADER_MIDDLEWARES": {

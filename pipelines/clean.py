@@ -4,11 +4,9 @@ import re
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import yaml
 
-from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Report
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -54,12 +52,3 @@ def _tail_rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     closing = "|".join(f"(?:{pattern})" for pattern in data["closing"])
     furniture = "|".join(f"(?:{pattern})" for pattern in data["furniture"])
     return re.compile(closing), re.compile(furniture)
-
-
-class CleanPipeline:
-    """The Scrapy rim of ``clean``."""
-
-    def process_item(self, item: Dossier, *_: Any) -> Dossier:
-        """Replace the dossier's report by its clean form."""
-        item.report = clean(item.report)
-        return item

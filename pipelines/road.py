@@ -6,10 +6,9 @@ from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Connection, Store
-from pipelines.clean import clean
+from pipelines.prepare import prepare
 from pipelines.reading.reader import Reader
 from pipelines.save import save
-from pipelines.story import fingerprint
 
 
 class Road:
@@ -23,10 +22,7 @@ class Road:
 
     def prepare(self, dossier: Dossier) -> Dossier:
         """All the pure stages; nothing is stored."""
-        dossier.report = clean(dossier.report)
-        dossier.fingerprint = fingerprint(dossier.report)
-        dossier.findings = self._reader.read(dossier.report, outlet_place=dossier.outlet_place)
-        return dossier
+        return prepare(self._reader, dossier.report, dossier.outlet_place).complete(dossier)
 
     def travel(self, dossier: Dossier) -> Outcome:
         """One report from raw to stored, in a transaction of its own; how it ended."""

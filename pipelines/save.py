@@ -18,7 +18,6 @@ from jiannuo.store.engine import Connection, Store
 from jiannuo.store.reports import StoredReport, Version
 from pipelines.batch import Batch
 from pipelines.event import file_story
-from pipelines.kin.spam import is_spoiled
 from pipelines.story import Kinship, kinship, likeness_of
 
 SHORTEST_BODY = 15
@@ -115,7 +114,7 @@ def _insert(
         page_id=page,
         replaces=replaces,
         outlet_title=dossier.outlet_title,
-        standing=dossier.standing and not is_spoiled(f"{report.title}\n{report.body}"),
+        standing=dossier.standing,
     )
     if known is None:
         lead_with(connection, story, key)

@@ -10,11 +10,10 @@ import hashlib
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rensa import RMinHash
 
-from jiannuo.model.dossier import Dossier, Fingerprint
+from jiannuo.model.dossier import Fingerprint
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Precision
 from jiannuo.store.stories import Candidate
@@ -108,12 +107,3 @@ def _minhash(text: str) -> list[int]:
 
 def _numbers(signature: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(signature) // 4}I", signature)
-
-
-class StoryPipeline:
-    """The Scrapy rim of ``fingerprint``; kinship is decided inside the saving transaction."""
-
-    def process_item(self, item: Dossier, *_: Any) -> Dossier:
-        """Add the fingerprint."""
-        item.fingerprint = fingerprint(item.report)
-        return item

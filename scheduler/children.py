@@ -21,10 +21,10 @@ from typing import Any
 
 from jiannuo.clock import Clock
 from jiannuo.config.load import Config
+from jiannuo.orphan import PARENT
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from scheduler.child_output import Output
-from scheduler.launch import PARENT
 from scheduler.watch import observe
 
 log = logging.getLogger(__name__)

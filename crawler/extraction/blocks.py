@@ -177,10 +177,10 @@ class _Walk:
 
     def close(self) -> None:
         """End the block that grows."""
-        if self._spoken and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
-            if text := one_line("".join(self._pieces)):  # no text where all of it is invisible characters
-                home, targets = self._homes[-1], tuple(self._targets)
-                self.outline.blocks.append(Block(text, self._linked, home, targets, tuple(self._pieces)))
+        text = one_line("".join(self._pieces)) if self._spoken else ""
+        if text and self._homes and len(self.outline.blocks) < _MOST_BLOCKS:
+            home, targets = self._homes[-1], tuple(self._targets)
+            self.outline.blocks.append(Block(text, self._linked, home, targets, tuple(self._pieces)))
         if self._pieces or self._targets:
             self._pieces, self._targets, self._linked, self._spoken = [], [], 0, False
 

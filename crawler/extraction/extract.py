@@ -57,7 +57,6 @@ class Part:
 def extract_part(
     html: bytes | str,
     url: str,
-    *,
     outlet: Outlet | None,
     now: datetime,
     content_type: str = "",

@@ -1,6 +1,7 @@
 """The spider of one outlet: walks all its ways of finding and reads every report it has not yet."""
 
 from collections.abc import AsyncIterator, Generator, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.attribution import UNKNOWN, Atlas
-from crawler.extraction.extract import SHORTEST, extract_part
+from crawler.extraction.extract import SHORTEST, Part, extract_part
 from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
 from crawler.failures import Unasked, outcome_of
@@ -24,7 +25,9 @@ from crawler.spiders.finders import finders_of
 from crawler.spiders.parts import Parts
 from crawler.spiders.walks import Walks
 from crawler.spiders.way import Lead, Span
+from jiannuo.aside.work import Aside
 from jiannuo.clock import CHINA, Clock
+from jiannuo.errors import CrawlError
 from jiannuo.failpoints import reach
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Page
@@ -59,13 +62,17 @@ class OutletSpider(Spider):
 
     name = "outlet"
 
-    def __init__(self, errand: Errand, ledger: Ledger, store: Store, clock: Clock, **kwargs: Any) -> None:
+    def __init__(
+        self, errand: Errand, ledger: Ledger, store: Store, clock: Clock, aside: Aside, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.errand = errand
         self.outlet = errand.outlet
         self.ledger = ledger
         self.store = store
         self.clock = clock
+        self.aside = aside
+        self._rules = aside.make(copy, self.outlet)  # not sent along with every page
         now = clock.now()
         self.span = Span(errand.since, errand.until or now.astimezone(CHINA).date(), now)
         self.chooser = Chooser(errand.outlet, errand.atlas, self.span)
@@ -161,29 +168,31 @@ class OutletSpider(Spider):
             dont_filter=True,
         )
 
-    def read_report(self, response: Response) -> Iterator[Dossier | Request]:
+    async def read_report(self, response: Response) -> AsyncIterator[Dossier | Request]:
         """Turn a page into a dossier, or account for why it is none."""
         reach("crawl.page_fetched")
-        further = yield from self._read_report(response)
-        if not further:
+        made = await self._read_report(response)
+        if made is not None:
+            yield made
+        if not isinstance(made, Request):
             self._settled(response.meta)
 
     def _settled(self, meta: dict[str, Any]) -> None:
         self._awaited.discard(str(meta["canonical"]))
         self.walks.end(meta.get("walk"))
 
-    def _read_report(self, response: Response) -> Generator[Dossier | Request, None, bool]:
-        """Whether the article goes on: then its further pages are asked for before it is handed on."""
+    async def _read_report(self, response: Response) -> Dossier | Request | None:
+        """The dossier; where the article goes on, the request for its further page; None for neither."""
         url, outlet = str(response.meta["canonical"]), response.meta["outlet"]
         page = page_of(response, self.clock.now())
         if response.status == 304:
             self._end(url, page, Outcome.UNCHANGED, "304", outlet)
-            return False
-        kind = header_of(response, "Content-Type") or ""
-        rules = None if outlet.name == UNKNOWN else outlet
-        part = extract_part(
-            response.body, response.url, outlet=rules, now=self.clock.now(), content_type=kind
-        )
+            return None
+        try:
+            part = await self._extracted(response)
+        except CrawlError as problem:
+            self._end(url, page, Outcome.FAILED, str(problem), outlet)
+            return None
         report = part.report
         self._remember(response)
         if "garbled" in report.warnings:
@@ -191,20 +200,31 @@ class OutletSpider(Spider):
         elif len(report.body) < SHORTEST or not report.title:
             self._end(url, page, Outcome.NO_TEXT, why_empty(report.warnings, report.title), outlet)
         elif part.next_page:
-            yield self._further(Parts(response.url, page, (report,)), part.next_page, response.meta)
-            return True
+            return self._further(Parts(response.url, page, (report,)), part.next_page, response.meta)
         else:
-            yield self._dossier(Parts(response.url, page, (report,)), response.meta)
-        return False
+            return self._dossier(Parts(response.url, page, (report,)), response.meta)
+        return None
+
+    async def _extracted(self, response: Response, first: str = "") -> Part:
+        outlet, kind = response.meta["outlet"], header_of(response, "Content-Type") or ""
+        rules = None if outlet.name == UNKNOWN else self._rules if outlet is self.outlet else outlet
+        found: Part = await self.aside.run(
+            extract_part, response.body, response.url, rules, self.clock.now(), kind, first
+        )
+        return found
 
     def _further(self, parts: Parts, address: str, meta: dict[str, Any]) -> Request:
         kept = {name: meta[name] for name in ("canonical", "outlet", "walk")}
         asked = Request(address, meta={**kept, "parts": parts}, dont_filter=True, priority=20)
         return asked.replace(callback=self.read_further, errback=self.further_failed)
 
-    def read_further(self, response: Response) -> Iterator[Dossier | Request]:
+    async def read_further(self, response: Response) -> AsyncIterator[Dossier | Request]:
         """Read a further page of an article; at the last one the report is handed on."""
-        parts, address = response.meta["parts"].with_page(response, self.clock.now())
+        parts: Parts = response.meta["parts"]
+        try:
+            parts, address = parts.with_page(await self._extracted(response, parts.first))
+        except CrawlError:
+            parts, address = parts.cut_off(), None
         if address:
             yield self._further(parts, address, response.meta)
             return

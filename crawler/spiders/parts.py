@@ -1,13 +1,9 @@
 """The pages of one article that were read so far, while its further pages are asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from scrapy.http import Response
-
-from crawler.extraction.extract import extract_part
+from crawler.extraction.extract import Part
 from crawler.extraction.paged import MOST_PAGES
-from crawler.snapshot import header_of
 from jiannuo.model.report import Page, Report
 
 MISSING = "further pages missing"
@@ -21,13 +17,8 @@ class Parts:
     page: Page
     reports: tuple[Report, ...]
 
-    def with_page(self, response: Response, now: datetime) -> tuple["Parts", str | None]:
+    def with_page(self, part: Part) -> tuple["Parts", str | None]:
         """The article with one page more, and the address of the next; None at its end, and after 20 pages."""
-        kind = header_of(response, "Content-Type") or ""
-        outlet = response.meta["outlet"]
-        part = extract_part(
-            response.body, response.url, outlet=outlet, now=now, content_type=kind, first=self.first
-        )
         more = replace(self, reports=(*self.reports, part.report))
         if part.next_page and len(more.reports) >= MOST_PAGES:
             return more.cut_off(), None

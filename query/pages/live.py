@@ -11,8 +11,8 @@ from types import TracebackType
 
 from crawler.fetched import Fetched, Headers
 from jiannuo.errors import CrawlError
+from jiannuo.orphan import PARENT
 from scheduler.children import end_group
-from scheduler.launch import PARENT
 
 _PATIENCE_SECONDS = 30.0
 

@@ -21,7 +21,17 @@ from jiannuo.config.load import shipped_folder
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 from jiannuo.store.runs import last_runs, start_run
-from jiannuo.store.tables import hosts, pages, reports
+from jiannuo.store.tables import (
+    evidence,
+    hosts,
+    marks,
+    matches,
+    near_misses,
+    pages,
+    readings,
+    reports,
+    signatures,
+)
 
 ARTICLE = (
     "<html><head><title>{0}</title></head><body><h1>{0}</h1><span>2023-06-16 09:30</span>"
@@ -82,16 +92,18 @@ class Crawler:
     folder: Path
     store: Store
 
-    def crawl(self, proxy: str, **environment: str) -> tuple[int, list[dict[str, Any]]]:
+    def crawl(
+        self, proxy: str, program: tuple[str, ...] = ("-m", "crawler.child"), **environment: str
+    ) -> tuple[int, list[dict[str, Any]]]:
         (self.folder / "config.yaml").write_text(
             f"database: sqlite:///db\nregister: {shipped_folder('register')}/chongqing-2021.yaml\n"
             f"outlets: {{folders: [outlets]}}\nlog: {{level: ERROR}}\n"
             f"crawl: {{proxy: '{proxy}', delay_seconds: 0, timeout_seconds: 2, max_page_bytes: 50000}}\n"
         )
         run = start_run(self.store, "site", datetime.now(UTC))
-        program = [sys.executable, "-m", "crawler.child", "--outlet", "site", "--run", str(run)]
+        words = [sys.executable, *program, "--outlet", "site", "--run", str(run)]
         done = subprocess.run(
-            [*program, "--config", str(self.folder / "config.yaml")],
+            [*words, "--config", str(self.folder / "config.yaml")],
             capture_output=True,
             text=True,
             timeout=60,
@@ -107,15 +119,21 @@ class Crawler:
 
 @pytest.fixture
 def crawler(tmp_path: Path) -> Iterator[Crawler]:
-    (tmp_path / "outlets").mkdir()
-    (tmp_path / "outlets" / "site.yaml").write_text(
+    with crawler_in(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def crawler_in(folder: Path) -> Iterator[Crawler]:
+    (folder / "outlets").mkdir(parents=True)
+    (folder / "outlets" / "site.yaml").write_text(
         "name: site\ntitle: s\nlevel: media\nhosts: [s.example]\nenabled: true\n"
         "ways: [{way: listing, start: ['http://s.example/list/'], next_page: 'index_{n}.html', most_pages: 9}]\n"
         "article_url: ['/a/\\d+']\nselectors: {title: [h1], body: ['#b']}\n"
     )
-    store = Store(f"sqlite:///{tmp_path}/db")
+    store = Store(f"sqlite:///{folder}/db")
     migrate(store)
-    yield Crawler(tmp_path, store)
+    yield Crawler(folder, store)
     store.close()
 
 
@@ -318,3 +336,44 @@ def test_an_article_over_several_pages_is_one_report_and_a_missing_page_is_told(
     assert [line[:5] for line in whole.body.split("\n")] == ["第1部分，", "第2部分，", "第3部分，"]
     assert "further pages missing" not in whole.warnings
     assert "further pages missing" in cut.warnings
+
+
+# The crawl with everything read in a second process from the first page on, however little there is to do.
+EAGER = (
+    "-c",
+    "import functools, sys, crawler.child as c; c.Aside = functools.partial(c.Aside, eager=True); "
+    "sys.exit(c.main())",
+)
+PASSING = {"id", "page_id", "report_id", "story_id", "match_id", "run_id", "replaces"}
+PASSING |= {"detected_at", "fetched_at"}
+
+
+def everything(store: Store) -> list[str]:
+    """All rows about reports, without ids and times."""
+    joined: list[tuple[Any, Any]] = [(reports, None), (pages, None)]
+    joined += [(table, reports) for table in (marks, matches, near_misses, signatures)]
+    joined += [(table, matches) for table in (evidence, readings)]
+    rows = []
+    with store.read() as connection:
+        for table, owner in joined:
+            query = table.select() if owner is None else table.select().join(owner).add_columns(*owner.c)
+            for row in connection.execute(query):
+                named = zip(row._fields, row, strict=True)
+                rows.append(f"{table.name} {[(n, v) for n, v in named if n.rstrip('_1') not in PASSING]}")
+    return sorted(rows)
+
+
+@pytest.mark.parametrize("failpoint", ["", "aside.job:13"], ids=["whole", "killed again and again"])
+def test_a_second_process_reads_the_same_out_of_all_pages(
+    tmp_path: Path, crawler: Crawler, failpoint: str
+) -> None:
+    numbers = range(1, 15)
+    site = {"/list/": listing(*numbers), "/a/99": Page(b"<html>")} | {f"/a/{n}": article(n) for n in numbers}
+    site["/a/3"] = Page(b"<html><body><p>little</p></body></html>")
+    with serving(site) as (proxy, _), crawler_in(tmp_path / "aside") as other:
+        code, events = crawler.crawl(proxy)
+        code_aside, events_aside = other.crawl(proxy, EAGER, JIANNUO_FAILPOINT=failpoint)
+        assert (code, code_aside) == (0, 0)
+        assert last(events_aside) == last(events)
+        assert last(events)["outcomes"] == {"stored": 13, "no_text": 1}
+        assert everything(other.store) == everything(crawler.store)
