@@ -17,6 +17,7 @@ from pipelines.reading.plain import acts_itself, frames, is_plain
 from pipelines.reading.ranked import by_rank, in_turn
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.scopes import scope_of
+from pipelines.reading.tally import tally
 from pipelines.reading.zone import Span, Starts
 
 _BEFORE = 22
@@ -126,7 +127,7 @@ def _one(
     if only_backdrop(scene, touch):
         target = target if target in commitment.targets else None
     else:
-        target = target or counted(scene, touch, figure, others)
+        target = target or tally(scene, touch, figure) or counted(scene, touch, figure, others)
     if target is None or not in_turn(scene, touch, figure, low, high):
         return None
     scope = scope_of(scene, target, touch, low, figure.end)

@@ -18,7 +18,7 @@ _GENERAL = frozenset({CommitmentKind.FIELD, CommitmentKind.SERVICE})
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}")
 _LEAD = re.compile(r"[\u4e00-\u9fff]{2,8}$")
 _APPROACH = re.compile(r"(?:突破|超过|达到?|约为?|近|为|到|增至|升至|超|已|共|有)+$")
-_SHARED = re.compile(r"分别|每|平均|单[笔个项]")
+_SHARED = re.compile(r"分别|每(?!年)|平均|单[笔个项]")
 _MEMBER = re.compile(r"[\"》)]*(?:[、和与及][^,。;]*等|等|、)")
 _COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;\d]{0,3}\"?$")
 _WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|全区|我区|全省|我省|全国)")
@@ -71,7 +71,7 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
     sentence, high = scene.near(figure.start, Window.SENTENCE)
     if in_notice(scene.text, sentence, high):
         return None
-    if use.commitment.kind not in SOLID and one_case(scene.text, sentence, figure.start):
+    if use.commitment.kind not in SOLID and not _at_large(scene, touch, figure, sentence):
         return None
     if (
         enumerated(scene, touch, figure)
@@ -100,6 +100,14 @@ def enumerated(scene: Scene, touch: Touch, figure: Figure) -> bool:
     clause, _ = scene.near(figure.start, Window.CLAUSE)
     item = max(clause, scene.text.rfind("、", clause, figure.start) + 1, touch.hit.end)
     return not goes_on(scene.text, item)
+
+
+def _at_large(scene: Scene, touch: Touch, figure: Figure, sentence: int) -> bool:
+    """Whether a promise of all the city is counted, not one case of it nor what a district tells of itself."""
+    if one_case(scene.text, sentence, figure.start):
+        return False
+    own = own_organ(scene, touch) or touch.use.commitment.districts
+    return bool(own) or not scene.places.of_a_district(figure.start)
 
 
 def _acts(scene: Scene, touch: Touch, figure: Figure) -> bool:

@@ -17,6 +17,7 @@ _CARRY = 14
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
 _NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
+_ONCE = {"户次": "户", "家次": "家"}
 _REACHED = re.compile(
     r"[\")》]*(?:企业)?(?:数量|总数|总量|数|分别|已|也|就|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|增加到|增长到)*"
 )
@@ -43,12 +44,19 @@ def measure_of(
     best: tuple[int, Target] | None = None
     for target in targets:
         grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
-        if figure.unit and figure.unit not in target.units and not grows:
+        if figure.unit and _unit(commitment, figure) not in target.units and not grows:
             continue
         distance = _distance(scene.text, target, figure, low, high)
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, target)
     return best[1] if best else None
+
+
+def _unit(commitment: Commitment, figure: Figure) -> str:
+    """户次 and 家次 are companies that got something, as often as they came; 人次 are visits."""
+    if commitment.kind is CommitmentKind.METRIC:
+        return figure.unit
+    return _ONCE.get(figure.unit, figure.unit)
 
 
 def _counts_the_name(scene: Scene, touch: Touch, figure: Figure, low: int) -> Target | None:

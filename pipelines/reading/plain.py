@@ -13,28 +13,40 @@ _GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
 _NOUN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = 8
 _ORDERED = re.compile(r"(?:列出|部署|明确|提出)[^,。;\d]{0,6}$")
+_DONE = re.compile(r"[^,。;]{0,12}(?:已|均|全部)[^,。;]{0,4}(?:完成|落地|落实|办结|见效)")
 _LISTABLE = frozenset({"项", "条", "个", "所", "种"})
 _SIZES = frozenset({"层", "米"})
 _CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
 _MOVED = re.compile(r"带动|撬动|引导")
 _AIDED = re.compile(r"支持|资助")
 _LEAST = 2
+_COUNTS = frozenset("家户个项条件名人位次台套只支种款所座栋幢篇门对组笔份处间例")
+# So many 条 are records, not the articles of a document.
+_MANY = 100
 _PARTNER = "与和同向给对及"
 _LOWEST_SUM = 10_000
 
 
 def is_plain(text: str, figure: Figure) -> bool:
     """Whether the figure at its place in ``text`` can be a measure of whatever its clause speaks of."""
-    if figure.value < _LEAST or text[figure.end - 1] == "大" or _HALF.match(text, figure.end):
+    if (
+        (figure.value < _LEAST and figure.unit in _COUNTS)
+        or text[figure.end - 1] == "大"
+        or _HALF.match(text, figure.end)
+    ):
         return False
     if _RANGE_AFTER.match(text, figure.end) or _RANGE_BEFORE.search(
         text[max(0, figure.start - 8) : figure.start]
     ):
         return False
-    if text[figure.start - 1] in _PARTNER or (figure.unit == "条" and not _NOUN.match(text, figure.end)):
+    if text[figure.start - 1] in _PARTNER or (
+        figure.unit == "条" and figure.value < _MANY and not _NOUN.match(text, figure.end)
+    ):
         return False
     if figure.unit in _SIZES or (
-        figure.unit in _LISTABLE and _ORDERED.search(text[max(0, figure.start - 12) : figure.start])
+        figure.unit in _LISTABLE
+        and _ORDERED.search(text[max(0, figure.start - 12) : figure.start])
+        and not _DONE.match(text, figure.end)
     ):
         return False
     return not (frames(text, figure) or _crowd(text, figure) or _price(figure) or _group(text, figure))
