@@ -139,7 +139,9 @@ def _verdict(
     aim = aimed(scene, commitment, plans, frame.published)
     verdict = Verdict.MENTION
     if frame.news and able and not before(scene, frame.start, effective, anchor):
-        specific = any(one.kind is ReadingKind.AIM for one in attached) or milestone(scene, plans)
+        # The promised figure said again is no new aim.
+        aims_at = [one for one in attached if one.kind is ReadingKind.AIM]
+        specific = any(one.figure.value != one.target.value for one in aims_at) or milestone(scene, plans)
         specific = specific or (aim is not None and is_set(scene, aim[1]))
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS

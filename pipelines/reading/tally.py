@@ -36,7 +36,8 @@ def tally(scene: Scene, touch: Touch, figure: Figure) -> Target | None:
     if one_case(scene.text, sentence, touch.hit.end):
         return None
     if commitment.kind in _MANY and not touch.company and _before_name(scene, touch, figure):
-        return Target(measure=touch.hit.word, unit=figure.unit, scope="city", promised=False)
+        own = next((one for one in commitment.targets if figure.unit in one.units and not one.flow), None)
+        return own or Target(measure=touch.hit.word, unit=figure.unit, scope="city", promised=False)
     if figure.unit in ("家", "户", "个", "名", "人") and _on_list(scene, touch, figure):
         return next((one for one in commitment.targets if figure.unit in one.units and not one.flow), None)
     return None
