@@ -36,7 +36,7 @@ bench-draft: $(STAMP)
 	$(BIN)/python benchmarks/draft.py
 
 # The crawl against bare Scrapy on the same pages; ARGS=--memory also crawls 1,000 and 10,000 pages (long).
-.PHONY: bench-crawl bench-pages
+.PHONY: bench-crawl bench-asking
 bench-crawl: $(STAMP)
 	$(BIN)/python benchmarks/crawl.py $(ARGS)
 
@@ -65,8 +65,8 @@ bench-feeds: $(STAMP)
 	$(BIN)/python benchmarks/feeds.py --mutate 20000
 
 # Pages and API over generated reports; ARGS="10000 100000" for more (the larger takes some minutes).
-bench-pages: $(STAMP)
-	$(BIN)/python benchmarks/pages.py $(ARGS)
+bench-asking: $(STAMP)
+	$(BIN)/python benchmarks/asking.py $(ARGS)
 
 bench-stories: $(STAMP)
 	$(BIN)/python benchmarks/stories.py copies

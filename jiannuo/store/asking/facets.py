@@ -13,7 +13,7 @@ from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
 
 _MOST = 12
-_COUNTED = 2_000
+_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)

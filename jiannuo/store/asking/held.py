@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from jiannuo.forms import levelled
+from jiannuo.forms import Wanted
 from jiannuo.model.asking import Filter
 from jiannuo.store.asking.conditions import Condition, apart_from_words
 from jiannuo.store.asking.walk import matching, walk
@@ -25,8 +25,8 @@ class Held:
     published: str | None
     outlet: str
     leads: bool
-    title: str
-    body: str
+    title: str = ""
+    body: str = ""
 
 
 def held(
@@ -56,12 +56,13 @@ def _pieces(
     connection: Connection, wanted: Filter, register: str | None, texts: bool, *, copies: bool
 ) -> Iterator[tuple[list[int], dict[int, Held]]]:
     way = walk(connection, wanted, register)
-    known = way.indexed and exact(wanted.words) and not wanted.without
+    known = way.indexed and exact((*wanted.words, *wanted.without))
     looked = not known and bool(wanted.words or wanted.without)
+    words = _Words(wanted)
     for ids in way.pieces:
         query = _query(ids, wanted, register, texts=texts or looked, copies=copies)
         rows = [_held(row) for row in connection.execute(query)] if ids else []
-        yield ids, {one.id: one for one in rows if not looked or _holds(one, wanted)}
+        yield ids, {one.id: one for one in rows if not looked or words.hold(one)}
 
 
 def _query(ids: list[int], wanted: Filter, register: str | None, *, texts: bool, copies: bool) -> Any:
@@ -80,19 +81,19 @@ def _query(ids: list[int], wanted: Filter, register: str | None, *, texts: bool,
 
 
 def _held(row: Any) -> Held:
-    story = -row.id if row.story_id is None else row.story_id
-    told = row._mapping
-    leads = row.lead_report_id == row.id
-    title, body = told.get("title", ""), told.get("body", "")
-    return Held(row.id, story, row.published, row.outlet, leads, title, body)
+    key, story, published, outlet, lead, *texts = row
+    return Held(key, -key if story is None else story, published, outlet, lead == key, *texts)
 
 
-def _holds(one: Held, wanted: Filter) -> bool:
-    """The index only tells that a text may hold a word; the text decides."""
-    title, body = levelled(one.title), levelled(one.body)
+class _Words:
+    """The index only tells that a text may hold the words; the text decides."""
 
-    def has(word: str) -> bool:
-        level = levelled(word)
-        return level in title or level in body
+    def __init__(self, wanted: Filter) -> None:
+        self._in = [Wanted(word) for word in wanted.words]
+        self._out = [Wanted(word) for word in wanted.without]
 
-    return all(map(has, wanted.words)) and not any(map(has, wanted.without))
+    def hold(self, one: Held) -> bool:
+        texts = (one.title, one.body)
+        return all(any(map(word.stands_in, texts)) for word in self._in) and not any(
+            any(map(word.stands_in, texts)) for word in self._out
+        )

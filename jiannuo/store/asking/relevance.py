@@ -7,7 +7,7 @@ from math import log1p
 from sqlalchemy import Connection
 
 from jiannuo.errors import UsageError
-from jiannuo.forms import levelled
+from jiannuo.forms import Wanted
 from jiannuo.model.asking import Filter
 from jiannuo.store.asking.held import Held, stories_held
 
@@ -19,7 +19,7 @@ _LEAD_LENGTH = 160
 def most_relevant(connection: Connection, wanted: Filter, register: str | None) -> list[int]:
     """Row ids behind ``wanted.before``, the most relevant first, of the newest thousand that hold the filter."""
     every = stories_held(connection, replace(wanted, before=None), register, texts=True)
-    words = [levelled(word) for word in wanted.words]
+    words = [Wanted(word) for word in wanted.words]
     ranked = sorted(islice(every, _LOOKED_AT), key=lambda one: -relevance(one, words))
     ids = [one.id for one in ranked]
     if wanted.before is None:
@@ -30,12 +30,12 @@ def most_relevant(connection: Connection, wanted: Filter, register: str | None) 
     return ids[start : start + wanted.limit]
 
 
-def relevance(one: Held, words: list[str]) -> float:
+def relevance(one: Held, words: list[Wanted]) -> float:
     """A word in the title counts most, then in the lead, then how often the text comes back to it for its length."""
-    title, body = levelled(one.title), levelled(one.body)
-    lead = body[:_LEAD_LENGTH]
-    long = log1p(len(body) / 1_000)
+    lead, long = one.body[:_LEAD_LENGTH], log1p(len(one.body) / 1_000)
     return sum(
-        _TITLE * (word in title) + _LEAD * (word in lead) + log1p(body.count(word)) / (1.0 + long)
+        _TITLE * bool(word.times_in(one.title))
+        + _LEAD * bool(word.times_in(lead))
+        + log1p(word.times_in(one.body)) / (1.0 + long)
         for word in words
     )

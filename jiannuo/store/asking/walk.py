@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.store.asking.conditions import Condition, of_matches
-from jiannuo.store.index import count_holding, holding, place_of, progress, report_at, wanted_grams
+from jiannuo.store.index import count_holding, exact, holding, place_of, progress, report_at, wanted_grams
 from jiannuo.store.tables import matches, reports
 from jiannuo.store.tables.reading import DAY
 
@@ -77,8 +77,10 @@ def _indexed(
 ) -> Iterator[list[int]]:
     oldest = wanted.sort is Sort.OLDEST
     beyond = _ENDS[oldest] if after is None else place_of(after.day, after.id)
+    # A word of one pair is excluded by the index; a longer one by the text, which may have its pairs apart.
+    without = wanted_grams(word for word in wanted.without if exact([word]))
     for size in _sizes():
-        places = holding(connection, grams, beyond, size, oldest_first=oldest)
+        places = holding(connection, grams, beyond, size, without=without, oldest_first=oldest)
         yield [report_at(place) for place in places]
         if len(places) < size:
             return

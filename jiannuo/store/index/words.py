@@ -37,14 +37,20 @@ def add_words(connection: Connection, rows: Iterable[tuple[int, str | None, str,
 
 
 def holding(
-    connection: Connection, wanted: Sequence[str], beyond: int, size: int, *, oldest_first: bool = False
+    connection: Connection,
+    wanted: Sequence[str],
+    beyond: int,
+    size: int,
+    *,
+    without: Sequence[str] = (),
+    oldest_first: bool = False,
 ) -> list[int]:
-    """Up to ``size`` places of reports that have all the wanted grams: below ``beyond``, the newest first.
+    """Up to ``size`` places of reports that have all the wanted grams and none of the others.
 
-    With ``oldest_first`` those above it, the oldest first.
+    They lie below ``beyond``, the newest first; with ``oldest_first`` above it, the oldest first.
     """
     query = _page(connection.dialect.name, oldest_first)
-    asked = {"words": _question(connection, wanted), "beyond": beyond, "size": size}
+    asked = {"words": _question(connection, wanted, without), "beyond": beyond, "size": size}
     return [int(row[0]) for row in connection.execute(query, asked)]
 
 
@@ -61,8 +67,9 @@ def _page(dialect: str, oldest_first: bool) -> TextClause:
     return text(f"SELECT {place} {have} AND {place} {bound} :beyond ORDER BY {place} {way} LIMIT :size")
 
 
-def _question(connection: Connection, wanted: Sequence[str]) -> str:
+def _question(connection: Connection, wanted: Sequence[str], without: Sequence[str] = ()) -> str:
     """Grams are signs of words only (``grams``): nothing in them can be taken for a quotation mark or an operator."""
     if connection.dialect.name == "sqlite":
-        return " AND ".join(f'"{gram}"' for gram in wanted)
-    return " & ".join(f"'{gram}'" for gram in wanted)
+        every = " AND ".join(f'"{gram}"' for gram in wanted)
+        return " NOT ".join([f"({every})", *(f'"{gram}"' for gram in without)])
+    return " & ".join([*(f"'{gram}'" for gram in wanted), *(f"!'{gram}'" for gram in without)])

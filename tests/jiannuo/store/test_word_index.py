@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from jiannuo.forms import levelled
+from jiannuo.forms import Wanted, levelled
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.model.report import Report
 from jiannuo.model.when import parse_when
@@ -83,6 +83,8 @@ def test_every_stretch_of_a_text_is_found_whatever_words_it_cuts(
 
 def test_excluded_words_and_order_are_decided_by_the_text(store: Store, held: list[int]) -> None:
     assert found(store, "高新区", without=("臺账",)) == [held[0]]
+    assert found(store, "高新区", without=("管委", "凤凰城")) == [held[2]]
+    assert found(store, "高新区", without=("新区管",)) == [held[2]]
     assert found(store, "高新区", sort=Sort.OLDEST) == [held[0], held[2]]
 
 
@@ -161,3 +163,13 @@ def test_later_publication_is_a_higher_place_and_undated_the_lowest() -> None:
     assert places == sorted(places)
     assert len(set(places)) == len(days)
     assert {report_at(place) for place in places} == {7}
+
+
+LOOKALIKES = "金凤鳳實实驗验ＡaA１1（(①"
+
+
+@given(st.text(alphabet=LOOKALIKES, max_size=8), st.text(alphabet=LOOKALIKES, min_size=1, max_size=3))
+def test_a_text_has_a_word_when_its_levelled_form_has_it(text: str, word: str) -> None:
+    there = levelled(word) in levelled(text) or word.lower() in text.lower()
+    assert Wanted(word).stands_in(text) == there
+    assert bool(Wanted(word).times_in(text)) == there
