@@ -149,7 +149,10 @@ class Outbox:
         if links is not None and subscription.mark:
             own = subscription.mark
             pages = OwnPages(
-                links.manage(own, digest.window.end), links.unsubscribe(own), links.archived(mark)
+                links.manage(own, digest.window.end),
+                links.unsubscribe(own),
+                links.archived(mark),
+                links.public_url.rstrip("/"),
             )
         rendered = render(digest, note=self._note(digest.language), pages=pages)
         hook = hook_name(subscription.address)

@@ -30,18 +30,19 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class OwnPages:
-    """The recipient's own pages: to change the subscription and to end it; and where this digest stays."""
+    """The recipient's own pages: to change the subscription and to end it; where this digest stays, and all pages."""
 
     manage: str
     unsubscribe: str
     archived: str = ""
+    root: str = ""
 
 
 def render(digest: Digest, *, note: str = "", pages: OwnPages | None = None) -> Rendered:
     """Subject, HTML (CSS inlined, no remote parts) and text; ``note`` is a line for the foot."""
     words = wording(digest.language)
     values = {"d": digest, "w": words, "lead": lead(digest), "note": note, "pages": pages}
-    values["silent"] = _silent_shown(digest)
+    values["silent"], values["silent_intro"] = _silent_shown(digest), _silent_intro(digest, words)
     html = _environment().get_template("digest.html.j2").render(**values)
     text = _environment().get_template("digest.txt.j2").render(**values)
     return Rendered(subject(digest), _inliner().inline(html), _tidy(text))
@@ -154,6 +155,13 @@ def trouble_text(trouble: Trouble, words: Wording) -> str:
 def _silent_shown(digest: Digest) -> tuple[Quiet, ...]:
     """The whole list once a month; otherwise those that fell silent just now."""
     return (digest.silent if digest.cadence is Cadence.MONTHLY else digest.newly_silent)[:SILENT_SHOWN]
+
+
+def _silent_intro(digest: Digest, words: Wording) -> str:
+    said = words("digest.silent.intro", months=digest.silent_months, n=len(digest.silent))
+    if digest.cadence is Cadence.MONTHLY or not digest.newly_silent:
+        return said
+    return said + words.count("digest.silent.new", len(digest.newly_silent))
 
 
 @cache

@@ -18,6 +18,51 @@ _OPTIONS = (
     "--no-first-run",
     "--disable-background-networking",
 )
+# Contrast by WCAG 2.2, of every piece of text against the first opaque ground behind it; names and labels.
+AUDIT = """
+(() => {
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+    return .2126 * x + .7152 * y + .0722 * z;
+  };
+  const ground = node => {
+    for (let at = node; at; at = at.parentElement) {
+      const found = rgb(getComputedStyle(at).backgroundColor);
+      if (found.length === 3 || found[3] === 1) return found;
+    }
+    return [255, 255, 255];
+  };
+  const wrong = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement, style = getComputedStyle(holder);
+    if (!walk.currentNode.data.trim() || !holder.getClientRects().length || holder.closest('.unseen, svg title')) continue;
+    const ink = holder.closest('svg') ? style.fill : style.color;
+    const [a, b] = [light(rgb(ink)), light(ground(holder))].sort((x, y) => y - x);
+    const ratio = (a + .05) / (b + .05);
+    if (ratio < 4.5) wrong.push(`contrast ${ratio.toFixed(2)}: ${walk.currentNode.data.trim().slice(0, 30)}`);
+  }
+  for (const field of document.querySelectorAll('select, input:not([type=hidden], [hidden])'))
+    if (!field.labels.length) wrong.push(`no label: ${field.name}`);
+  for (const one of document.querySelectorAll('a, button'))
+    if (!one.textContent.trim()) wrong.push(`no name: ${one.outerHTML.slice(0, 60)}`);
+  for (const svg of document.querySelectorAll('svg'))
+    if (!svg.querySelector('title')?.textContent) wrong.push('a picture without words');
+  for (const table of document.querySelectorAll('table'))
+    if (!table.querySelector('thead th[scope=col]')) wrong.push('a table without headings');
+  const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+  for (const id of new Set(ids)) if (ids.filter(one => one === id).length > 1) wrong.push(`twice: #${id}`);
+  for (const one of document.querySelectorAll('[aria-labelledby]'))
+    if (!document.getElementById(one.getAttribute('aria-labelledby'))) wrong.push('labelled by nothing');
+  const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(one => Number(one.tagName[1]));
+  levels.forEach((level, place) => { if (place && level > levels[place - 1] + 1) wrong.push(`heading h${level} skips`); });
+  if (levels.filter(level => level === 1).length !== 1) wrong.push('not one h1');
+  for (const mark of ['main', 'nav', 'header', 'footer'])
+    if (document.querySelectorAll(mark).length !== 1) wrong.push(`not one ${mark}`);
+  return wrong;
+})()
+"""
 
 
 class Browser:
@@ -86,6 +131,18 @@ class Browser:
         given: dict[str, Any] = {"key": key, "windowsVirtualKeyCode": code}
         self._call("Input.dispatchKeyEvent", type="keyDown", text=text, **given)
         self._call("Input.dispatchKeyEvent", type="keyUp", **given)
+
+    def dark(self, wanted: bool) -> None:
+        """As for a reader who prefers dark pages, or light ones."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if wanted else "light"}
+        self._call("Emulation.setEmulatedMedia", features=[scheme])
+
+    def whole(self, file: Path) -> None:
+        """A picture of the whole page, also of what lies below the window."""
+        size = self.ask("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+        shot = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+        file.write_bytes(base64.b64decode(shot["data"]))
 
     def without_script(self) -> None:
         """As for a reader whose browser runs no scripts."""

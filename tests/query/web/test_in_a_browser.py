@@ -37,51 +37,7 @@ ADDRESSES = (
     "/signin",
     "/nothing",
 )
-# Contrast by WCAG 2.2, of every piece of text against the first opaque ground behind it; names and labels.
-AUDIT = """
-(() => {
-  const rgb = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
-    return .2126 * x + .7152 * y + .0722 * z;
-  };
-  const ground = node => {
-    for (let at = node; at; at = at.parentElement) {
-      const found = rgb(getComputedStyle(at).backgroundColor);
-      if (found.length === 3 || found[3] === 1) return found;
-    }
-    return [255, 255, 255];
-  };
-  const wrong = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const holder = walk.currentNode.parentElement, style = getComputedStyle(holder);
-    if (!walk.currentNode.data.trim() || !holder.getClientRects().length || holder.closest('.unseen, svg title')) continue;
-    const ink = holder.closest('svg') ? style.fill : style.color;
-    const [a, b] = [light(rgb(ink)), light(ground(holder))].sort((x, y) => y - x);
-    const ratio = (a + .05) / (b + .05);
-    if (ratio < 4.5) wrong.push(`contrast ${ratio.toFixed(2)}: ${walk.currentNode.data.trim().slice(0, 30)}`);
-  }
-  for (const field of document.querySelectorAll('select, input:not([type=hidden], [hidden])'))
-    if (!field.labels.length) wrong.push(`no label: ${field.name}`);
-  for (const one of document.querySelectorAll('a, button'))
-    if (!one.textContent.trim()) wrong.push(`no name: ${one.outerHTML.slice(0, 60)}`);
-  for (const svg of document.querySelectorAll('svg'))
-    if (!svg.querySelector('title')?.textContent) wrong.push('a picture without words');
-  for (const table of document.querySelectorAll('table'))
-    if (!table.querySelector('thead th[scope=col]')) wrong.push('a table without headings');
-  const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
-  for (const id of new Set(ids)) if (ids.filter(one => one === id).length > 1) wrong.push(`twice: #${id}`);
-  for (const one of document.querySelectorAll('[aria-labelledby]'))
-    if (!document.getElementById(one.getAttribute('aria-labelledby'))) wrong.push('labelled by nothing');
-  const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map(one => Number(one.tagName[1]));
-  levels.forEach((level, place) => { if (place && level > levels[place - 1] + 1) wrong.push(`heading h${level} skips`); });
-  if (levels.filter(level => level === 1).length !== 1) wrong.push('not one h1');
-  for (const mark of ['main', 'nav', 'header', 'footer'])
-    if (document.querySelectorAll(mark).length !== 1) wrong.push(`not one ${mark}`);
-  return wrong;
-})()
-"""
+AUDIT = driving.AUDIT
 
 
 @pytest.fixture(scope="module")
