@@ -22,7 +22,6 @@ _SHARED = re.compile(r"分别|每(?!年)|平均|单[笔个项]")
 _MEMBER = re.compile(r"[\"》)]*(?:[、和与及][^,。;]*等|等|、)")
 _COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;\d]{0,3}\"?$")
 _WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|全区|我区|全省|我省|全国)")
-_DATED = ("去年", "今年", "近年", "目前", "截至", "当前")
 _FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
 _HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
 _COUNTED_AFTER = re.compile(
@@ -127,7 +126,7 @@ def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
     _, sentence = scene.near(touch.hit.start, Window.SENTENCE)
     if kind in SOLID or use.organs.alone:
         return False
-    if figure.start >= sentence and (kind in _GENERAL or scene.text.startswith(_DATED, sentence)):
+    if figure.start >= sentence and kind in _GENERAL:
         return True
     if kind is CommitmentKind.FINANCE and "规模" in scene.text[touch.hit.end : figure.start]:
         # One fund's size is a case of the system of funds; the sum of many is the system's.

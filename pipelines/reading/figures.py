@@ -14,12 +14,16 @@ _UNITS = (
 )
 _NUMBER = re.compile(
     r"(?P<qualifier>超过|突破|不低于|不少于|不超过|至少|超|近|约|逾|达到|达|仅|增至|升至|为)?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二三四五六七八九十两百]{1,4}(?=[家个项条座所期]|大(?!道|街|厦|学|力|型|量|会)))"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二三四五六七八九十两百]{1,4}(?=[家个项条座所期]|车道|大(?!道|街|厦|学|力|型|量|会)))"
     r"(?P<more>余|多|来)?(?P<multiplier>万亿|百万|千万|亿|万|千|百)?(?P<more2>余|多)?"
     rf"(?P<unit>{_UNITS})?"
 )
 _QUALIFIERS = {"超过": "超", "突破": "突破", "不低于": "不低于", "不少于": "不低于", "至少": "不低于", "不超过": "不超过",
                "超": "超", "近": "近", "约": "约", "逾": "超", "余": "余", "多": "余", "来": "约"}  # fmt: skip
+# 完成七成, 近八成: tenths, told as per cent.
+_TENTHS = re.compile(
+    r"(?P<qualifier>超过|超|近|约|逾|达到|达|过)?(?P<number>[一二两三四五六七八九]|[1-9](?:\.\d)?)成(?P<more>多|以上|左右)?(?=[,。;、!?)的\s]|$)"
+)
 _MULTIPLIERS = {
     "百": 10**2,
     "千": 10**3,
@@ -37,6 +41,8 @@ _SHARE = re.compile(r"(占比|占|比重|比例|完成|覆盖率|强度|率)[^,�
 # 比重提高到6.2%, 实施率分别为93%、98%: what was reached, not by how much it grew.
 _LEVEL = re.compile(r"(?:占比|比重|比例|率)(?:[^,。;\d]{0,6}(?:到|至)|分别[^,。;]{1,14}、)[^,。;\d]{0,3}$")
 _IN_BRACKETS = re.compile(r"[(、,][^(),。;\d]{0,8}")
+_REACHED = frozenset({"超过", "突破", "超", "近", "约", "逾", "达到", "达", "增至", "升至"})
+_CLAUSE_ENDS = re.compile(r"[,。;、!?)\s]|$")
 _UNIT_BEFORE = re.compile(rf"\((?P<unit>{_UNITS})\)[:|\s]*$")
 _NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
 _NOT_FIGURE = re.compile(
@@ -79,10 +85,11 @@ def figures_in(text: str, start: int, end: int) -> list[Figure]:
     """The figures with a unit inside [start, end), in order; dates, codes and ordinals are not figures."""
     found: list[Figure] = []
     for match in _NUMBER.finditer(text, start, end):
-        figure = _figure(text, match, start) or _bare(text, match, found)
+        figure = _figure(text, match, start) or _bare(text, match, found) or _rounded(text, match)
         if figure is not None:
             found.append(figure)
-    return found
+    found += [_tenths(text, match, start) for match in _TENTHS.finditer(text, start, end)]
+    return sorted(found, key=lambda figure: figure.start)
 
 
 def nothing_in(text: str, start: int, end: int) -> Figure | None:
@@ -143,6 +150,24 @@ def _bare(text: str, match: re.Match[str], found: list[Figure]) -> Figure | None
     value = number(match["number"]) * _MULTIPLIERS[match["multiplier"]]
     qualifier = _QUALIFIERS.get(match["qualifier"] or "", "")
     return Figure(float(value), found[-1].unit, qualifier, found[-1].kind, match.start("number"), match.end())
+
+
+def _tenths(text: str, match: re.Match[str], low: int) -> Figure:
+    value = float(number(match["number"]) * 10)
+    before = text[max(low, match.start() - 24) : match.start("number")]
+    qualifier = _QUALIFIERS.get(match["qualifier"] or "", "余" if match["more"] == "多" else "")
+    return Figure(value, "%", qualifier, _kind("%", before), match.start("number"), match.end())
+
+
+def _rounded(text: str, match: re.Match[str]) -> Figure | None:
+    """“注册用户突破12万,…”: a great round number whose unit is left out; a qualifier before it shows the count."""
+    if match["unit"] or match["qualifier"] not in _REACHED or match["multiplier"] not in ("万", "亿"):
+        return None
+    if not _CLAUSE_ENDS.match(text, match.end()):
+        return None
+    value = number(match["number"]) * _MULTIPLIERS[match["multiplier"]]
+    qualifier = _QUALIFIERS.get(match["qualifier"], "")
+    return Figure(float(value), "", qualifier, ReadingKind.FACT, match.start("number"), match.end())
 
 
 def _kind(unit: str, before: str) -> ReadingKind:

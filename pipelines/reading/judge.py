@@ -59,15 +59,20 @@ def judge(
     touched: list[Touch],
     stages: StageCues,
     rivals: list[Hit],
+    gains: frozenset[int],
 ) -> Judged:
-    """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments."""
+    """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments, those at
+    ``gains`` only as what something brought forth."""
     own = {(touch.hit.start, touch.hit.end) for touch in touched}
     others = Starts(hit for hit in rivals if (hit.start, hit.end) not in own)
+    counters = others
+    if commitment.kind in _SOLID and gains:
+        counters = Starts(h for h in rivals if (h.start, h.end) not in own and h.start not in gains)
     able = [one for one in touched if not one.use.anchor.mention_only and not only_a_share(scene, one)]
     told = _Told()
     for touch in able or touched:
         if not one_of_many(scene, touch.hit):
-            _gather(told, scene, frame, commitment, touch, stages, others)
+            _gather(told, scene, frame, commitment, touch, stages, others, counters)
     cues = list(told.cues.values())
     judged = _verdict(scene, frame, commitment, touched, bool(able), cues, _distinct(told.attached))
     judged.support = support(scene, commitment, touched)
@@ -92,8 +97,12 @@ def _gather(
     touch: Touch,
     stages: StageCues,
     others: Starts,
+    counters: Starts,
 ) -> None:
-    """Add what the zone of one name tells, and the verb that a list or a group lends its members."""
+    """Add what the zone of one name tells, and the verb that a list or a group lends its members.
+
+    ``others`` are the names that take verbs over, ``counters`` those of them that take figures over.
+    """
     spans = zone(scene, touch.hit, others, touch.use.anchor.territory)
     cues = [cue for span in spans for cue in stages.within(*span)]
     told_of = spans
@@ -101,9 +110,9 @@ def _gather(
     unique = commitment.kind is not CommitmentKind.PLATFORM or touch.use.anchor.place == "any"
     if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
         told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, others)]
-    told_of = [*told_of, *told_on(scene, touch, told_of, others)]
-    loose = told_elsewhere(scene, touch, others)
-    attached = attach(scene, commitment, touch, told_of, frame.published, others, loose)
+    told_of = [*told_of, *told_on(scene, touch, told_of, counters)]
+    loose = told_elsewhere(scene, touch, counters)
+    attached = attach(scene, commitment, touch, told_of, frame.published, counters, loose)
     group = group_verb(scene, touch.hit) if attached and not cues else None
     if group is not None:
         cues += stages.within(*group)

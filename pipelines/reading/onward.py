@@ -8,6 +8,7 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import SOLID
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import onward
+from pipelines.reading.lexicon import Hit
 from pipelines.reading.openers import after_date, goes_on
 from pipelines.reading.plain import acts_itself, one_case
 from pipelines.reading.scene import FAR, Scene
@@ -17,6 +18,10 @@ _MOST = 3
 # A longer text is hardly about one thing.
 _LONG = 3000
 # 记者从施工方获悉, 据市财政局介绍: who tells it is not who it is about.
+_PAST = 16
+_GAINED = re.compile(
+    r"(?:已|累计|共|先后|新)*(?:孵化|培育|引进|集聚|聚集|服务|推广|带动|汇聚|入驻|吸引|引育|招引|落户|惠及|支持)[了出]?[^,。;、]{0,6}"
+)
 _TOLD_BY = re.compile(
     r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
 )
@@ -32,19 +37,46 @@ def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> li
     end = spans[-1][1]
     if is_object(scene, touch.hit) or _LISTED.match(scene.text, touch.hit.end):
         return []
-    if end != scene.near(touch.hit.start, Window.SENTENCE)[1] and scene.text[end - 1 : end] not in "。;!?":
-        return []
-    _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
     found: list[Span] = []
+    _, sentence = scene.near(max(touch.hit.start, end - 1), Window.SENTENCE)
+    if end < sentence:
+        found = _rest(scene, touch, end, sentence, others)
+        if not found or found[-1][1] < sentence:
+            return found
+        end = sentence
+    _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
     for begin, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
         start = _after_teller(scene, begin, stop)
         # A semicolon parts items that each have a subject of their own.
         if scene.text[begin - 1] == ";" or not _goes_on(scene, touch, start, stop):
             break
-        for low, high in scene.segments.within(start, stop, Window.CLAUSE):
-            if others.any_in(low, high) or turns_away(scene, touch, low, _head_end(scene, low, high)):
-                return found
-            found.append((low, high))
+        told = _clauses(scene, touch, start, stop, others)
+        found += told
+        if not told or told[-1][1] < stop:
+            break
+    return found
+
+
+def gained(scene: Scene, hit: Hit) -> bool:
+    """“孵化科技型企业520家”: a name that is only what the subject before brought forth takes nothing over."""
+    low, _ = scene.near(hit.start, Window.CLAUSE)
+    return _GAINED.fullmatch(scene.text, max(low, hit.start - _PAST), hit.start) is not None
+
+
+def _rest(scene: Scene, touch: Touch, start: int, end: int, others: Starts) -> list[Span]:
+    """What is left of a sentence after a name that is only an object: verbs without a subject go on."""
+    if not goes_on(scene.text, start, end):
+        return []
+    return _clauses(scene, touch, start, end, others)
+
+
+def _clauses(scene: Scene, touch: Touch, start: int, end: int, others: Starts) -> list[Span]:
+    """The clauses of [start, end) up to the first that brings in something else."""
+    found: list[Span] = []
+    for low, high in scene.segments.within(start, end, Window.CLAUSE):
+        if others.any_in(low, high) or turns_away(scene, touch, low, _head_end(scene, low, high)):
+            break
+        found.append((low, high))
     return found
 
 
@@ -82,7 +114,7 @@ def turns_away(scene: Scene, touch: Touch, start: int, end: int) -> bool:
     if any(place != scene.home for place in scene.places.names_in(start, end)):
         return True
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
-    return any(hit.word not in own for hit in scene.proper.within(start, end))
+    return any(hit.word not in own and not gained(scene, hit) for hit in scene.proper.within(start, end))
 
 
 def _goes_on(scene: Scene, touch: Touch, start: int, end: int) -> bool:

@@ -17,6 +17,9 @@ _DONE = re.compile(r"[^,。;]{0,12}(?:已|均|全部)[^,。;]{0,4}(?:完成|落�
 _LISTABLE = frozenset({"项", "条", "个", "所", "种"})
 _SIZES = frozenset({"层", "米"})
 _CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
+_REACHED = re.compile(
+    r"(?:总数|数量|已|也|共|有|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩至|扩大到|增加到|增长到)+"
+)
 _MOVED = re.compile(r"带动|撬动|引导")
 _AIDED = re.compile(r"支持|资助")
 _LEAST = 2
@@ -70,7 +73,8 @@ def one_case(text: str, start: int, end: int) -> bool:
 def acts_itself(text: str, start: int, end: int) -> bool:
     """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
     for found in _actors().finditer(text, start, end):
-        if found["actor"]:
+        # “合作银行增至24家”: what is counted does not act.
+        if found["actor"] and not _REACHED.fullmatch(text, found.end(), end):
             return _MOVED.search(text, start, found.start()) is None
     return False
 

@@ -21,6 +21,7 @@ from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
 from pipelines.reading.nearness import nearest, sentence_of
+from pipelines.reading.onward import gained
 from pipelines.reading.organs import bodies_of_home
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
@@ -92,9 +93,10 @@ class Reader:
             )
         frame = self._frame(source, report)
         rivals, stages = subjects(scene, touched), StageCues(scene)
+        gains = frozenset(hit.start for hit in rivals if gained(scene, hit))
         matches = []
         for key in sorted(touched.found, key=self._ranks.__getitem__):
-            judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
+            judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals, gains)
             matches.append(self._match(key, judged, source))
         misses = self._misses(touched, source, scene, stages)
         return Findings(self._register.version, tuple(matches), misses)

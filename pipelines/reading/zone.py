@@ -14,6 +14,8 @@ _MOST_CARRIED = 3
 _CLOSED = re.compile(r"等\d+个[^,。;]{0,6}项目")
 _GROUP_REACH = 320
 _POINTED = re.compile(r"该([院校区城园谷岛街室路馆堂所])")
+# 该路 points back to a 大道 as well.
+_ALIKE = {"路": "路道", "道": "路道"}
 _SINCE_THEN = re.compile(
     r"[^,。;:\d]{0,4}?(?:\d+|[一二两三四五六七八九十数几半]+)?[多余]?个?[年月]?[多余]?(?:以来|来|后|至今|之初|起),"
 )
@@ -147,4 +149,4 @@ def _takes_up(scene: Scene, hit: Hit, start: int, cues: tuple[str, ...]) -> bool
 def _agrees(scene: Scene, hit: Hit, start: int) -> bool:
     """该院 points back to an institute, not to the town named with it."""
     pointed = _POINTED.match(scene.text, start)
-    return pointed is None or pointed[1] in hit.word
+    return pointed is None or any(sign in hit.word for sign in _ALIKE.get(pointed[1], pointed[1]))
