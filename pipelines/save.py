@@ -76,6 +76,7 @@ def quotes(findings: Findings) -> Iterator[Quote]:
     for match in findings.matches:
         yield from match.evidence
         yield from (reading.quote for reading in match.readings)
+        yield from (reading.basis.quote for reading in match.readings if reading.basis)
         yield from (hit.quote for hit in match.anchors)
     for miss in findings.near_misses:
         yield from (quote for quote in (miss.name, miss.sentence) if quote)

@@ -67,8 +67,14 @@ def reading_json(reading: Reading) -> dict[str, Any]:
         "as_of": reading.as_of.iso() if reading.as_of else None,
         "kind": reading.kind.value,
         "qualifier": reading.qualifier,
+        "basis": basis_json(reading),
         **quote_json(reading.quote),
     }
+
+
+def basis_json(reading: Reading) -> dict[str, str] | None:
+    """``{kind, text}``: the words by which the text says that another rule of counting holds."""
+    return {"kind": reading.basis.kind.value, "text": reading.basis.quote.text} if reading.basis else None
 
 
 def quote_json(quote: Quote) -> dict[str, Any]:

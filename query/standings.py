@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from jiannuo.model.breaks import SeriesBreak
 from jiannuo.model.change import Change
 from jiannuo.model.commitment import Aim, Commitment
 from jiannuo.model.conflict import Conflict
@@ -11,6 +12,7 @@ from jiannuo.model.pace import Paced
 from jiannuo.model.slippage import Slip
 from jiannuo.model.standing import Mark, Standing
 from jiannuo.model.when import When
+from query.answers import basis_json
 
 
 def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) -> dict[str, Any]:
@@ -71,6 +73,19 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "gap": mark.paced.gap if mark.paced else None,
         "url": mark.told.url if mark.told else None,
         "aims": [_aim(aim, pace) for aim, pace in mark.aims],
+        "breaks": [_break(one) for one in mark.breaks],
+        "crossed": _break(mark.crossed) if mark.crossed else None,
+    }
+
+
+def _break(one: SeriesBreak) -> dict[str, Any]:
+    """``report`` and ``url`` of the report that announced it; null where the register says so."""
+    told = one.told
+    return {
+        "from": one.day.isoformat(),
+        "why": one.why,
+        "report": told.report_id if told else None,
+        "url": told.url if told else None,
     }
 
 
@@ -133,6 +148,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "qualifier": reading.qualifier,
         "as_of": _iso(reading.as_of),
         "text": reading.quote.text,
+        "basis": basis_json(reading),
     }
 
 

@@ -42,7 +42,8 @@ class Moved:
 class Figure:
     """A new reading beside its target; ``percent`` of the target and ``pace`` where both are comparable.
 
-    ``aims`` are the same against what later official documents set.
+    ``aims`` are the same against what later official documents set. ``broken`` says why it is compared with nothing:
+    another rule of counting.
     """
 
     commitment: str
@@ -53,6 +54,7 @@ class Figure:
     pace: Paced | None
     aims: tuple[tuple[Aim, Paced], ...]
     telling: Telling
+    broken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

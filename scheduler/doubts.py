@@ -6,6 +6,7 @@ from jiannuo.model.commitment import Commitment
 from jiannuo.model.conflict import Conflict
 from jiannuo.model.facts import Facts
 from jiannuo.model.slippage import Slip
+from jiannuo.model.standing import over_a_break
 from jiannuo.model.vocabulary import SlipKind
 from scheduler.contents import Contradiction, Deadlined, Restated
 from scheduler.silence import name_of
@@ -21,7 +22,9 @@ def restated(
     return tuple(
         _restated(wanted[slip.later.commitment], slip, teller)
         for slip in facts.slips
-        if slip.later.commitment in wanted and slip.later.key in new
+        if slip.later.commitment in wanted
+        and slip.later.key in new
+        and not over_a_break(wanted[slip.later.commitment], slip)
     )
 
 

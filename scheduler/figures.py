@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from jiannuo.model.breaks import between, breaks_of
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.pace import paced, paced_aims
-from jiannuo.model.standing import of_target
-from jiannuo.model.vocabulary import Comparator, ReadingKind
+from jiannuo.model.standing import begun, of_target
+from jiannuo.model.vocabulary import BasisKind, Comparator, ReadingKind
 from jiannuo.model.when import When
 from scheduler.contents import Figure
 from scheduler.silence import name_of
@@ -38,16 +39,27 @@ def _figure(
     when = reading.as_of or item.effective or item.published
     day = when.last_day() if when else None
     measures = target is not None and day is not None and _measures(reading, target)
+    broken = _crossed(target, reading, day, promised) if target and day else None
+    measures = measures and broken is None
     return Figure(
         commitment.id,
         name_of(commitment, teller.language),
         reading,
         target,
-        _percent(reading, target),
+        _percent(reading, target) if broken is None else None,
         paced(target, reading, day, promised, commitment.due) if measures and target and day else None,
         paced_aims(target, reading, day, promised) if measures and target and day else (),
         teller.tell(item, sentence_of(reading, item)),
+        broken,
     )
+
+
+def _crossed(target: Target, reading: Reading, day: date, promised: date) -> str | None:
+    """Why the figure is not held against the target: it was counted by another rule than what it starts from."""
+    if reading.basis is not None and reading.basis.kind is BasisKind.NEW:
+        return reading.basis.quote.text
+    found = between(breaks_of(target, ()), begun(target, promised), day)
+    return f"{found.day.isoformat()} {found.why}" if found else None
 
 
 def _measures(reading: Reading, target: Target) -> bool:

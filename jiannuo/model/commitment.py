@@ -77,12 +77,21 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """The day from which a measure is counted by another rule: what was counted before is not comparable."""
+
+    start: When
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What was promised in figures, and how a report words the measure.
 
     ``words`` name the measure in reports (a figure attaches to it only near one of them), ``units`` are
     the printed units accepted, ``not_words`` forbid (another measure that shares words). ``promised`` is
-    False for a measure that only follows the commitment (no figure in the article). ``aims`` are later ones.
+    False for a measure that only follows the commitment (no figure in the article). ``aims`` are later ones, ``breaks`` the days
+    on which the rule of counting changed.
     """
 
     measure: str
@@ -99,6 +108,7 @@ class Target:
     flow: bool = False
     promised: bool = True
     aims: tuple[Aim, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from jiannuo.model.breaks import apart
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.printed import agree
@@ -37,8 +38,15 @@ def conflicts(events: Sequence[NewsItem]) -> tuple[Conflict, ...]:
         Conflict(one, other)
         for group in told.values()
         for one, other in combinations(group.values(), 2)
-        if one[1].report_id != other[1].report_id and not agree(one[0], other[0])
+        if one[1].report_id != other[1].report_id
+        and not agree(one[0], other[0])
+        and not _by_another_rule(one[0], other[0])
     )
+
+
+def _by_another_rule(one: Reading, other: Reading) -> bool:
+    """Of one day, two rules of counting give two values that are both right."""
+    return apart(one, other) or apart(other, one)
 
 
 def _about(reading: Reading) -> tuple[str, ...]:

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from jiannuo.model.vocabulary import AnchorRole, Field, MissKind, ReadingKind, Scope, Stage, Verdict
+from jiannuo.model.vocabulary import (
+    AnchorRole,
+    BasisKind,
+    Field,
+    MissKind,
+    ReadingKind,
+    Scope,
+    Stage,
+    Verdict,
+)
 from jiannuo.model.when import When
 
 
@@ -25,11 +34,20 @@ class AnchorHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """The words by which a text says that a figure follows another rule of counting than before (统计口径)."""
+
+    kind: BasisKind
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One figure read for a measure of a commitment.
 
     ``value`` is plain with multipliers applied (4.3万家 is 43000), ``unit`` as printed without them;
-    ``scope`` whose figure it is, ``qualifier`` a word such as 超 or 近 or empty.
+    ``scope`` whose figure it is, ``qualifier`` a word such as 超 or 近 or empty; ``basis`` is None where the text
+    says nothing of the rule it was counted by.
     """
 
     measure: str
@@ -41,6 +59,7 @@ class Reading:
     as_of: When | None = None
     qualifier: str = ""
     flow: bool = False
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jiannuo.model.breaks import apart
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.printed import fell
-from jiannuo.model.vocabulary import ReadingKind, SlipKind, Stage, Verdict
+from jiannuo.model.vocabulary import BasisKind, ReadingKind, SlipKind, Stage, Verdict
 from jiannuo.model.when import When
 
 # One start is told again within a season; after that 开工 is another start.
@@ -68,15 +69,19 @@ def _fell(told: Sequence[NewsItem]) -> Iterator[Slip]:
     newest: dict[tuple[str, str, str], tuple[date, Reading, NewsItem]] = {}
     for event in told:
         for reading in event.readings:
-            if reading.kind not in _HELD or reading.flow:
+            if reading.kind not in _HELD or reading.flow or _for_comparison(reading):
                 continue
             key, day = (reading.measure, reading.unit, reading.scope.value), _held_on(reading, event)
             known = newest.get(key)
-            if known and day > known[0] and fell(known[1], reading):
+            if known and day > known[0] and fell(known[1], reading) and not apart(known[1], reading):
                 pair = (known[1], reading)
                 yield Slip(SlipKind.FELL, known[2], event, When(known[0]), When(day), pair)
             if known is None or day >= known[0]:
                 newest[key] = (day, reading, event)
+
+
+def _for_comparison(reading: Reading) -> bool:
+    return reading.basis is not None and reading.basis.kind is BasisKind.COMPARABLE
 
 
 def _gives_a_day(event: NewsItem) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jiannuo.model.breaks import SeriesBreak, between, breaks_of, parted
 from jiannuo.model.commitment import Aim, Commitment, Target
 from jiannuo.model.conflict import Conflict, conflicts
 from jiannuo.model.deadline import deadline
@@ -21,7 +22,8 @@ _SETBACKS = (Stage.DELAYED, Stage.CANCELLED)
 class Mark:
     """How far a target has come: its newest figure claimed as fact, and its pace where that can be told.
 
-    ``aims`` hold the same figure against what later official documents set.
+    ``aims`` hold the same figure against what later official documents set. ``breaks`` are the days on which the
+    rule of counting changed; over the ``crossed`` one nothing is compared: there is no pace then.
     """
 
     target: Target
@@ -29,6 +31,8 @@ class Mark:
     told: NewsItem | None
     paced: Paced | None = None
     aims: tuple[tuple[Aim, Paced], ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
+    crossed: SeriesBreak | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def standing(
         marks=tuple(mark for mark in marks if mark.reading or mark.target.promised),
         due=due,
         deadline=_deadline(due, on, stage, marks),
-        slips=slips(events),
+        slips=tuple(slip for slip in slips(events) if not over_a_break(commitment, slip)),
         conflicts=conflicts(events),
     )
 
@@ -166,15 +170,38 @@ def _last_reading(moves: Sequence[NewsItem]) -> Reading | None:
     return next((reading for move in reversed(moves) for reading in move.readings), None)
 
 
+def over_a_break(commitment: Commitment, slip: Slip) -> bool:
+    """Whether a figure fell only because the register says that it is counted by another rule since."""
+    if slip.readings is None:
+        return False
+    told = slip.readings[1]
+    targets = [target for target in commitment.targets if of_target(told, target)]
+    return any(parted(target, slip.before.last_day(), slip.after.last_day()) for target in targets)
+
+
 def _mark(target: Target, events: Sequence[NewsItem], promised: date, due: When | None) -> Mark:
     """The newest fact of the target's own measure, unit and scope; growth and aims do not count."""
-    found = [(reading, event) for event in events for reading in event.readings if _measures(reading, target)]
+    found = [
+        (held_on(reading, event), reading, event)
+        for event in events
+        for reading in event.readings
+        if _measures(reading, target)
+    ]
+    breaks = breaks_of(target, found)
     if not found:
-        return Mark(target, None, None)
-    reading, event = max(found, key=lambda pair: (held_on(*pair), pair[1].report_id))
-    day = held_on(reading, event)
+        return Mark(target, None, None, breaks=breaks)
+    day, reading, event = max(found, key=lambda one: (one[0], one[2].report_id))
+    crossed = between(breaks, begun(target, promised), day)
+    if crossed:
+        return Mark(target, reading, event, None, (), breaks, crossed)
     pace = paced(target, reading, day, promised, due)
-    return Mark(target, reading, event, pace, paced_aims(target, reading, day, promised))
+    return Mark(target, reading, event, pace, paced_aims(target, reading, day, promised), breaks)
+
+
+def begun(target: Target, promised: date) -> date:
+    """The day from which a target's way is measured: its baseline's, else that of the promise."""
+    base = target.baseline.as_of if target.baseline else None
+    return base.last_day() if base else promised
 
 
 def of_target(reading: Reading, target: Target) -> bool:

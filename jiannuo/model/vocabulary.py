@@ -94,6 +94,13 @@ class ReadingKind(StrEnum):
     SHARE = "share"
 
 
+class BasisKind(StrEnum):
+    """How a text says that a figure was counted: by another rule from now on (新口径), or for comparison only (可比口径)."""
+
+    NEW = "new"
+    COMPARABLE = "comparable"
+
+
 class Scope(StrEnum):
     """Whose figure a reading is."""
 

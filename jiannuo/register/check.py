@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from jiannuo.documents import Document
-from jiannuo.model.commitment import Commitment, Register
+from jiannuo.model.commitment import Commitment, Register, Target
 from jiannuo.register.check_anchors import AnchorChecks
 from jiannuo.register.check_article import article_faults
 from jiannuo.register.fault import Fault, Grade, Told
@@ -56,6 +56,21 @@ def _judging_faults(entry: Commitment, register: Register) -> Iterator[Told]:
         yield Grade.WARNING, "is not told in English", "add name_en and statement_en"
 
 
+def _break_faults(target: Target) -> Iterator[Told]:
+    """Breaks stand in the order of their days, after what the target starts from."""
+    days = [one.start.day for one in target.breaks]
+    if days != sorted(set(days)):
+        yield (
+            Grade.ERROR,
+            f"target {target.measure!r} has breaks out of order or twice",
+            "sort breaks by from",
+        )
+    base = target.baseline.as_of if target.baseline else None
+    if base is not None and days and days[0] <= base.last_day():
+        message = f"target {target.measure!r} breaks before its baseline of {base.iso()}"
+        yield Grade.WARNING, message, "take the break out, or give the baseline by the new rule"
+
+
 def _due_faults(entry: Commitment, register: Register) -> Iterator[Told]:
     """Nobody must guess whether a promise has a due date, and where the date stands."""
     if not entry.due_stated:
@@ -91,6 +106,7 @@ def _target_faults(entry: Commitment) -> Iterator[Told]:
             yield Grade.ERROR, f"target {target.measure!r} accepts no unit", "add units as reports print them"
         if not target.words:
             yield Grade.ERROR, f"target {target.measure!r} has no words by which reports name it", "add words"
+        yield from _break_faults(target)
         if target.value is not None and target.comparator is None:
             yield (
                 Grade.ERROR,

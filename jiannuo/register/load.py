@@ -11,6 +11,7 @@ from jiannuo.model.commitment import (
     Anchor,
     ArticleSpan,
     Baseline,
+    Break,
     Commitment,
     Company,
     Founding,
@@ -156,7 +157,11 @@ def _anchor(entry: AnchorEntry, organs: Organs) -> Anchor:
 
 def _target(entry: TargetEntry) -> Target:
     plain = {
-        name: getattr(entry, name) for name in TargetEntry.model_fields if name not in {"baseline", "aims"}
+        name: getattr(entry, name)
+        for name in TargetEntry.model_fields
+        if name not in {"baseline", "aims", "breaks"}
     }
     baseline = Baseline(**dict(entry.baseline)) if entry.baseline else None
-    return Target(**plain, baseline=baseline, aims=tuple(Aim(**dict(aim)) for aim in entry.aims))
+    aims = tuple(Aim(**dict(aim)) for aim in entry.aims)
+    breaks = tuple(Break(**dict(one)) for one in entry.breaks)
+    return Target(**plain, baseline=baseline, aims=aims, breaks=breaks)

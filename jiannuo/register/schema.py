@@ -140,6 +140,15 @@ class AimEntry(Entry):
     unverified: bool = _told("尚未核实 · not yet seen in a source", default=False)
 
 
+class BreakEntry(Entry):
+    """A change of the rule by which a measure is counted: figures on either side are not compared."""
+
+    start: Annotated[When, BeforeValidator(_when), WithJsonSchema(_DATE)] = Field(
+        alias="from", description="自何时起按新口径 · counted by the new rule from this day on"
+    )
+    why: Word = Field(description="口径如何变、依据哪份文件 · what changed, and by which document")
+
+
 class TargetEntry(Entry):
     """A promised or followed measure and how reports word it."""
 
@@ -157,6 +166,9 @@ class TargetEntry(Entry):
     flow: bool = _told("增量而非存量 · a flow, not a stock", default=False)
     promised: bool = _told("原文给出此数 · the article gives this figure", default=True)
     aims: tuple[AimEntry, ...] = _told("后来文件所定的目标 · later official aims, not the article's")
+    breaks: tuple[BreakEntry, ...] = _told(
+        "统计口径的变更，前后不相比较 · changes of the rule of counting; nothing is compared over them"
+    )
 
 
 class SpanEntry(Entry):

@@ -126,6 +126,10 @@ def _reading_values(reading: Reading, match_id: int, commitment: str) -> dict[st
         "text": reading.quote.text,
         "start": reading.quote.start,
         "end": reading.quote.end,
+        "basis": reading.basis.kind.value if reading.basis else None,
+        "basis_text": reading.basis.quote.text if reading.basis else None,
+        "basis_start": reading.basis.quote.start if reading.basis else None,
+        "basis_end": reading.basis.quote.end if reading.basis else None,
     }
 
 

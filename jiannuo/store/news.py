@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from jiannuo.model.doubts import doubts
 from jiannuo.model.facts import Facts
-from jiannuo.model.finding import Aimed, Quote, Reading
+from jiannuo.model.finding import Aimed, Basis, Quote, Reading
 from jiannuo.model.news import Look, NewsItem, Reached
-from jiannuo.model.vocabulary import Field, Outcome, ReadingKind, Scope, Stage, Symptom, Verdict
+from jiannuo.model.vocabulary import BasisKind, Field, Outcome, ReadingKind, Scope, Stage, Symptom, Verdict
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
@@ -218,4 +218,14 @@ def _reading(row: Any) -> Reading:
         as_of=unstamp(row.as_of, row.as_of_precision),
         qualifier=row.qualifier,
         flow=row.flow,
+        basis=_basis(row),
+    )
+
+
+def _basis(row: Any) -> Basis | None:
+    """The words stand in the same field as the figure."""
+    if row.basis is None:
+        return None
+    return Basis(
+        BasisKind(row.basis), Quote(Field(row.field), row.basis_text, row.basis_start, row.basis_end)
     )

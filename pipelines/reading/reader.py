@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiannuo.model.commitment import Register
-from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, Reading
+from jiannuo.model.finding import AnchorHit, Basis, Findings, Match, NearMiss, Quote, Reading
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import AnchorRole, Field, Precision, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Miss, Touches, subjects, touches
 from pipelines.reading.attached import Attached
+from pipelines.reading.basis import basis_of
 from pipelines.reading.boundary import Boundaries
 from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates, dates_in
@@ -97,7 +98,7 @@ class Reader:
         matches = []
         for key in sorted(touched.found, key=self._ranks.__getitem__):
             judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals, gains)
-            matches.append(self._match(key, judged, source))
+            matches.append(self._match(key, judged, source, scene))
         misses = self._misses(touched, source, scene, stages)
         return Findings(self._register.version, tuple(matches), misses)
 
@@ -152,7 +153,7 @@ class Reader:
             return True
         return bool(founding.phrases) and all(normal(phrase).text in text for phrase in founding.phrases)
 
-    def _match(self, key: str, judged: Judged, source: _Source) -> Match:
+    def _match(self, key: str, judged: Judged, source: _Source, scene: Scene) -> Match:
         anchors = [AnchorHit(source.quote(t.hit.start, t.hit.end), AnchorRole.NAME) for t in judged.touches]
         for touch in judged.touches:
             anchors += [AnchorHit(source.quote(h.start, h.end), AnchorRole.COMPANY) for h in touch.company]
@@ -167,7 +168,7 @@ class Reader:
             effective=judged.effective if verdict is Verdict.PROGRESS else None,
             evidence=tuple(_trimmed(source, start, end) for start, end in judged.evidence),
             anchors=tuple(dict.fromkeys(anchors)),
-            readings=tuple(_reading(one, source) for one in judged.attached),
+            readings=tuple(_reading(one, source, scene) for one in judged.attached),
             aimed=judged.aimed,
         )
 
@@ -189,7 +190,7 @@ def _near_miss(key: str, miss: Miss, parts: dict[str, float], source: _Source, s
     )
 
 
-def _reading(one: Attached, source: _Source) -> Reading:
+def _reading(one: Attached, source: _Source, scene: Scene) -> Reading:
     return Reading(
         measure=one.target.measure,
         value=one.figure.value,
@@ -200,7 +201,18 @@ def _reading(one: Attached, source: _Source) -> Reading:
         as_of=one.as_of,
         qualifier=one.figure.qualifier,
         flow=one.target.flow,
+        basis=_basis(one, source, scene),
     )
+
+
+def _basis(one: Attached, source: _Source, scene: Scene) -> Basis | None:
+    """The rule of counting that the same text, title or body, gives."""
+    cue = basis_of(scene, one.figure.start, one.figure.end)
+    if cue is None:
+        return None
+    quote = source.quote(cue.start, cue.end)
+    same = quote.field is source.quote(one.figure.start, one.figure.end).field
+    return Basis(cue.kind, quote) if same else None
 
 
 def _trimmed(source: _Source, start: int, end: int) -> Quote:

@@ -98,6 +98,8 @@ def _target_lines(target: Target) -> Iterator[Line]:
     yield "·", _target(target)
     for aim in target.aims:
         yield "", _aim(aim, target.unit)
+    for one in target.breaks:
+        yield "", f"口径变更 · series break: 自 {one.start.iso()}，{one.why}"
 
 
 def _target(target: Target) -> str:

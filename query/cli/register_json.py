@@ -67,6 +67,7 @@ def _target(target: Target) -> dict[str, Any]:
             }
             for aim in target.aims
         ],
+        "breaks": [{"from": one.start.iso(), "why": one.why} for one in target.breaks],
         "baseline": {
             "value": baseline.value,
             "unit": baseline.unit,

@@ -70,6 +70,11 @@ def _head(register: "Register", entry: "Commitment", now: "Standing", months: in
 def _marks(now: "Standing") -> None:
     for mark in now.marks:
         out().print(text(f"指标 · target: {_promised(mark)}{_reached(mark)}"))
+        for one in mark.breaks:
+            source = f"（{one.told.outlet}，报道 {one.told.report_id}）" if one.told else "（台账）"
+            crossed = "，不与此前比较，不计进度 · not compared over it" if one is mark.crossed else ""
+            told = f"    口径变更 · series break: 自 {one.day.isoformat()}，{one.why}{source}{crossed}"
+            out().print(text(told))
         for aim, pace in mark.aims:
             goal = f"{aim.comparator.value}{amount(aim.value, mark.target.unit)}"
             due = f"（到 {aim.due.iso()}）" if aim.due else ""
@@ -113,7 +118,8 @@ def _timeline(timeline: "list[NewsItem]") -> None:
         for reading in event.readings:
             as_of = f"（{reading.as_of.iso()}）" if reading.as_of else ""
             kind = "" if reading.kind.value == "fact" else f"［{_kind(reading.kind.value)}］"
-            shown = f"{reading.measure}{kind}: {reading.qualifier} {reading.quote.text} {as_of}"
+            basis = f"，“{reading.basis.quote.text}”" if reading.basis else ""
+            shown = f"{reading.measure}{kind}: {reading.qualifier} {reading.quote.text} {as_of}{basis}"
             out().print(text(f"    {shown}"))
         out().print(text(f"    {event.url}"), style="dim", soft_wrap=True)
     if not timeline:

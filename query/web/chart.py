@@ -12,6 +12,7 @@ from markupsafe import Markup
 from jiannuo.locale import Wording
 from jiannuo.model.commitment import Commitment, Register, Target
 from jiannuo.model.standing import Standing
+from query.web.chart_breaks import broken_at
 from query.web.scale import Scale, ticks, years
 from query.web.series import Dot, Series
 from scheduler.formats import comparator_text, value_text
@@ -33,6 +34,7 @@ def chart(
     parts = [
         _axes(x, y, marks, words, target.unit),
         _goals(target, entry, x, y, words),
+        *(broken_at(x.at(_ordinal(found.day)), y, found, words) for found in one.breaks),
         _joined(one.dots, x, y),
         *(_dot(dot, x, y, words) for dot in one.dots),
         _legend(one, words),
@@ -56,7 +58,11 @@ def _values(one: Series) -> list[float]:
 def _days(one: Series, entry: Commitment) -> list[date]:
     dues = [one.target.due, entry.due, *(aim.due for aim in one.target.aims)]
     base = one.target.baseline.as_of if one.target.baseline else None
-    return [*(dot.day for dot in one.dots), *(due.last_day() for due in (*dues, base) if due)]
+    return [
+        *(dot.day for dot in one.dots),
+        *(found.day for found in one.breaks),
+        *(due.last_day() for due in (*dues, base) if due),
+    ]
 
 
 def _ordinal(day: date) -> float:
@@ -137,7 +143,7 @@ def _joined(dots: Iterable[Dot], x: Scale, y: Scale) -> Markup:
     facts = [dot for dot in dots if dot.is_fact]
     steps = []
     for place, dot in enumerate(facts):
-        broken = place == 0 or dot.fell or facts[place - 1].disputed or dot.disputed
+        broken = place == 0 or dot.fell or dot.parted or facts[place - 1].disputed or dot.disputed
         steps.append(f"{'M' if broken else 'L'}{x.at(_ordinal(dot.day)):.1f} {y.at(dot.reading.value):.1f}")
     if not steps:
         return Markup("")
@@ -195,6 +201,7 @@ def _legend(one: Series, words: Wording) -> Markup:
         (words("kind.forecast"), lambda x: _mark(x, _HEIGHT - 16, "forecast", ""), "forecast" in kinds),
         (words("web.chart.disputed"), lambda x: _sign(x, "≠"), any(dot.disputed for dot in one.dots)),
         (words("web.chart.fell"), lambda x: _sign(x, "↓"), any(dot.fell for dot in one.dots)),
+        (words("web.chart.break"), _broken_sign, bool(one.breaks)),
     ]
     drawn, left = Markup(""), float(_LEFT)
     for text, sign, wanted in signs:
@@ -209,6 +216,12 @@ def _legend(one: Series, words: Wording) -> Markup:
 def _fact_sign(x: float) -> Markup:
     return Markup('<circle cx="{x:.1f}" cy="{y}" r="4" fill="{blue}" class="fact"/>').format(
         x=x, y=_HEIGHT - 16, blue=_BLUE
+    )
+
+
+def _broken_sign(x: float) -> Markup:
+    return Markup('<path d="M{x:.1f} {y}v14" stroke="{grey}" stroke-dasharray="3 4" class="break"/>').format(
+        x=x, y=_HEIGHT - 23, grey=_GREY
     )
 
 

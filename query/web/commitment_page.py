@@ -15,7 +15,7 @@ from query.web.table_file import table_file
 
 _COLUMNS = (
     "measure", "day", "kind", "qualifier", "value", "unit", "scope", "as_of", "text",
-    "outlet", "published", "report", "url", "disputed", "fell",
+    "outlet", "published", "report", "url", "disputed", "fell", "basis", "parted",
 )  # fmt: skip
 
 
@@ -91,6 +91,8 @@ def _rows(site: Site, one: Series) -> list[tuple[object, ...]]:
             dot.told.url,
             int(dot.disputed),
             int(dot.fell),
+            dot.reading.basis.quote.text if dot.reading.basis else "",
+            int(dot.parted),
         )
         for dot in one.dots
     ]

@@ -1,8 +1,10 @@
 """The figures told of one target over time: facts, aims and forecasts apart, conflicts and falls marked."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
+from jiannuo.model.breaks import SeriesBreak, apart, between, breaks_of
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
@@ -14,13 +16,17 @@ _DRAWN = (ReadingKind.FACT, ReadingKind.AIM, ReadingKind.FORECAST)
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One figure on the day for which it was told, with the event that told it."""
+    """One figure on the day for which it was told, with the event that told it.
+
+    ``parted``: it is not comparable with the fact before it, as the rule of counting is another.
+    """
 
     day: date
     reading: Reading
     told: NewsItem
     disputed: bool = False
     fell: bool = False
+    parted: bool = False
 
     @property
     def is_fact(self) -> bool:
@@ -35,6 +41,7 @@ class Series:
     number: int
     target: Target
     dots: tuple[Dot, ...]
+    breaks: tuple[SeriesBreak, ...] = ()
 
 
 def series(entry: Commitment, now: Standing, events: tuple[NewsItem, ...]) -> list[Series]:
@@ -61,5 +68,21 @@ def series(entry: Commitment, now: Standing, events: tuple[NewsItem, ...]) -> li
         if dots or (target.promised and target.value):
             dots = [dot for dot in dots if dot.day > date.min]
             ordered = sorted(dots, key=lambda dot: (dot.day, dot.told.report_id))
-            found.append(Series(number, target, tuple(ordered)))
+            facts = [(dot.day, dot.reading, dot.told) for dot in ordered if dot.is_fact]
+            breaks = breaks_of(target, facts)
+            found.append(Series(number, target, tuple(_parted(ordered, breaks)), breaks))
     return found
+
+
+def _parted(dots: list[Dot], breaks: tuple[SeriesBreak, ...]) -> Iterator[Dot]:
+    """The dots, with every fact marked that the fact before it cannot be joined to."""
+    before: Dot | None = None
+    for dot in dots:
+        if not dot.is_fact:
+            yield dot
+            continue
+        over = before is not None and (
+            between(breaks, before.day, dot.day) is not None or apart(before.reading, dot.reading)
+        )
+        yield replace(dot, parted=over)
+        before = dot

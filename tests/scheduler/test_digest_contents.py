@@ -9,9 +9,10 @@ import pytest
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Register
+from jiannuo.model.finding import Basis, Quote
 from jiannuo.model.health import Finding
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
-from jiannuo.model.vocabulary import Cadence, Silence, Stage, Symptom, Verdict
+from jiannuo.model.vocabulary import BasisKind, Cadence, Field, Silence, Stage, Symptom, Verdict
 from jiannuo.model.when import parse_when
 from jiannuo.store import alarms, runs
 from jiannuo.store.digests import load_digest, recent_digests
@@ -85,6 +86,20 @@ def test_a_reading_stands_beside_its_target_with_a_bar(store: Store, samples: An
     assert "超164名" in rendered.text
     assert "目标 ≥200名" in rendered.text
     assert 'width="82%"' in rendered.html
+
+
+def test_a_reading_by_another_rule_of_counting_is_compared_with_nothing(
+    store: Store, samples: Any, outbox: Outbox
+) -> None:
+    basis = Basis(BasisKind.NEW, Quote(Field.TEXT, "按新口径", 0, 4))
+    reading = samples.reading(164, basis=basis)
+    samples.report(store, "T3", at=NOW - timedelta(hours=9), verdict=Verdict.MENTION, readings=(reading,))
+
+    digest, rendered = outbox.preview(Wish(), WEEK)
+
+    assert (digest.figures[0].percent, digest.figures[0].pace) == (None, None)
+    for part in (rendered.text, rendered.html):
+        assert "口径变更：按新口径" in part
 
 
 def test_mentions_are_told_apart_and_left_out_on_wish(store: Store, samples: Any, outbox: Outbox) -> None:

@@ -149,6 +149,10 @@ readings = Table(
     Column("text", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("basis", String(20), comment="by which rule it was counted, where the text says so"),
+    Column("basis_text", Text),
+    Column("basis_start", Integer),
+    Column("basis_end", Integer),
 )
 
 near_misses = Table(

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from jiannuo.model.asking import Filter
 from jiannuo.model.commitment import Register
-from jiannuo.model.finding import Aimed, Quote, Reading
+from jiannuo.model.finding import Aimed, Basis, Quote, Reading
 from jiannuo.model.standing import Standing
 from jiannuo.model.vocabulary import (
+    BasisKind,
     Field,
     Precision,
     ReadingKind,
@@ -206,6 +207,21 @@ def test_figures_come_back_as_they_were_stored(store: Store, tell: Tell, registe
     assert now.marks[0].paced is not None
     assert now.marks[0].paced.share == 0.82
     assert [event.commitment for event in events(store, "sample", Filter(has_figure=True))] == ["T3"]
+
+
+def test_the_rule_of_counting_comes_back_with_the_figure(
+    store: Store, tell: Tell, register: Register
+) -> None:
+    quote, words = Quote(Field.TEXT, "164名", 9, 13), Quote(Field.TEXT, "新口径", 1, 4)
+    read = Reading(
+        "引进人才", 164.0, "名", Scope.CITY, ReadingKind.FACT, quote, basis=Basis(BasisKind.NEW, words)
+    )
+    tell("按新口径引进人才共164名。", "T3", stage=Stage.RESULT, readings=(read,))
+    [mark] = stands(store, register, "T3").marks
+    assert mark.reading == read
+    assert mark.crossed is not None
+    assert mark.crossed.why == "新口径"
+    assert mark.paced is None
 
 
 def _run(store: Store, lists: dict[str, int]) -> None:

@@ -122,6 +122,8 @@ ENTRIES: list[Case] = [
     target({"unti": "家"}, "unti"),
     target({"scope": "village"}, "scope"),
     target({"baseline": {"value": 1}}, "baseline.unit"),
+    target({"breaks": [{"from": "soon", "why": "新办法"}]}, "breaks.0.from"),
+    target({"breaks": [{"from": 2023}]}, "breaks.0.why"),
     target({"aims": [{"value": 1}]}, "aims.0.source"),
     target({"aims": [{"value": 1, "source": "某计划", "due": "later"}]}, "aims.0.due"),
 ]

@@ -174,6 +174,29 @@ def test_a_figure_may_stand_in_the_article_with_its_multiplier(tmp_path: Path) -
     assert [fault.message for fault in faults if fault.commitment == "Q1"] == []
 
 
+def test_breaks_of_a_series_stand_in_order_and_after_the_baseline(tmp_path: Path) -> None:
+    measure = {"measure": "产值", "unit": "元", "units": ["元"], "words": ["产值"], "promised": False}
+    breaks = [{"from": "2024-01", "why": "新办法"}, {"from": 2023, "why": "普查修订"}]
+    base = {"value": 1, "unit": "元", "as_of": 2024}
+    file = tmp_path / "register.yaml"
+    data = with_first(targets=[measure | {"breaks": breaks, "baseline": base}])
+    file.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    register = load_register(file)
+    [target] = register.commitments[0].targets
+    assert [(one.start.iso(), one.why) for one in target.breaks] == [
+        ("2024-01", "新办法"),
+        ("2023", "普查修订"),
+    ]
+    told = [fault.message for fault in check(register, read_document(file)) if "break" in fault.message]
+    assert len(told) == 2
+    assert "out of order" in told[0]
+    assert "before its baseline" in told[1]
+
+
+def test_the_schema_knows_breaks_by_the_key_that_people_write() -> None:
+    assert "from" in json_schema()["$defs"]["BreakEntry"]["properties"]
+
+
 def test_a_statement_that_copies_the_article_is_told(tmp_path: Path) -> None:
     data = copy.deepcopy(BASE)
     data["commitments"][0]["statement"] = "年内把各项保障措施逐条落到实处。"
