@@ -168,7 +168,7 @@ def _store_all(
         kin, _ = _kin(connection, report, mark)
         story = kin.story_id or stories.new_story(connection, NOW)
         key = insert_report(connection, report, exact=mark.exact, detected_at=NOW, story_id=story)
-        stories.remember(connection, key, mark, stories.holders_of(connection, mark))
+        stories.remember(connection, key, mark, stories.holders_of(connection, mark.marks))
         settle_lead(connection, story)
         if filed:
             file_story(connection, StoredReport(key, report, NOW, story, current=True), mark.day)
@@ -185,7 +185,7 @@ def _store_all(
 
 def _kin(connection: Connection, report: Report, mark: Fingerprint) -> tuple[Kinship, int]:
     """What the road finds, and with how many stored reports it compared."""
-    near = stories.candidates(connection, mark, stories.holders_of(connection, mark))
+    near = stories.candidates(connection, mark, stories.holders_of(connection, mark.marks))
     return kinship(report, mark, near), len(near)
 
 

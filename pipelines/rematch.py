@@ -92,6 +92,6 @@ def _reread(
 def _refill(connection: Connection, stored: StoredReport, *, touches: bool) -> None:
     """Keep what finds the report's kin again, as far as that is not kept yet."""
     new = fingerprint(stored.report)
-    stories.remember(connection, stored.id, new, stories.holders_of(connection, new))
+    stories.remember(connection, stored.id, new, stories.holders_of(connection, new.marks))
     if touches:
         file_story(connection, stored, new.day)

@@ -5,10 +5,10 @@ from jiannuo.failpoints import reach
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
-from jiannuo.store.engine import Connection, Store
+from jiannuo.store.engine import Store
 from pipelines.prepare import prepare
 from pipelines.reading.reader import Reader
-from pipelines.save import save
+from pipelines.save import save_all
 
 
 class Road:
@@ -33,11 +33,9 @@ class Road:
         for dossier in dossiers:
             self.prepare(dossier)
         with self._store.write() as connection:
-            outcomes = [self._save(connection, dossier) for dossier in dossiers]
+            outcomes = save_all(connection, dossiers, self._register)
             reach("save.before_commit")
         reach("save.after_commit")
+        for dossier, outcome in zip(dossiers, outcomes, strict=True):
+            dossier.outcome = outcome
         return outcomes
-
-    def _save(self, connection: Connection, dossier: Dossier) -> Outcome:
-        dossier.outcome = save(connection, dossier, self._register)
-        return dossier.outcome

@@ -13,7 +13,7 @@ from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Field, Outcome
 from jiannuo.register.load import load_register
 from jiannuo.store import matches, registers, reports, stories
-from jiannuo.store.carried import lead_with, settle_lead
+from jiannuo.store.arrivals import Arrivals
 from jiannuo.store.engine import Connection, Store
 from jiannuo.store.reports import StoredReport, Version
 from pipelines.batch import Batch
@@ -25,27 +25,44 @@ SAME_PAGE = 0.3
 
 
 def save(connection: Connection, dossier: Dossier, register: Register) -> Outcome:
-    """Store one dossier; the outcome it counts as.
+    """Store one dossier; the outcome it counts as."""
+    return save_all(connection, [dossier], register)[0]
+
+
+def save_all(connection: Connection, dossiers: Sequence[Dossier], register: Register) -> list[Outcome]:
+    """Store dossiers one after the other; the outcomes they count as, in order.
 
     The caller commits. Saving the same dossier again changes nothing (``unchanged``). Raises ValueError
     when a quote does not stand verbatim at its offsets: such findings must never be stored.
     """
-    fingerprint, findings = _complete(dossier)
-    report = dossier.report
+    awaited = [(dossier.report.url, _complete(dossier)[0]) for dossier in dossiers]
+    arrivals = Arrivals(connection, awaited)
+    if first := next((one for one in dossiers if _passed_over(arrivals, one) is None), None):
+        registers.record_register(connection, register, first.detected_at)
+    outcomes = [_save(connection, arrivals, dossier, register) for dossier in dossiers]
+    arrivals.settle()
+    return outcomes
+
+
+def _passed_over(arrivals: Arrivals, dossier: Dossier) -> Outcome | None:
+    """How a report ends of which nothing is stored; None for all others."""
+    report, (fingerprint, _) = dossier.report, _complete(dossier)
     if len(report.body.strip()) < SHORTEST_BODY:
         return Outcome.NO_TEXT
+    return Outcome.UNCHANGED if arrivals.holds(report.url, fingerprint.exact) else None
+
+
+def _save(connection: Connection, arrivals: Arrivals, dossier: Dossier, register: Register) -> Outcome:
+    fingerprint, findings = _complete(dossier)
+    report = dossier.report
+    if end := _passed_over(arrivals, dossier):
+        return end
     for quote in quotes(findings):
         check_verbatim(report, quote)
-    if reports.known_version(connection, report.url, fingerprint.exact) is not None:
-        return Outcome.UNCHANGED
-    older = corrected(report, fingerprint, reports.current_versions(connection, report.url))
-    stories.serialise(connection)
-    holders = stories.holders_of(connection, fingerprint)
-    kin = kinship(report, fingerprint, stories.candidates(connection, fingerprint, holders))
+    older = corrected(report, fingerprint, arrivals.versions(report.url))
+    kin = kinship(report, fingerprint, arrivals.kin_of(fingerprint))
     outcome = _outcome(older is not None, kin)
-    stored = _insert(connection, dossier, kin, outcome, replaces=older)
-    stories.remember(connection, stored.id, fingerprint, holders)
-    registers.record_register(connection, register, dossier.detected_at)
+    stored = _insert(connection, arrivals, dossier, kin, outcome, replaces=older)
     _keep_findings(connection, stored, fingerprint, findings, register)
     return outcome
 
@@ -95,32 +112,29 @@ def _outcome(revised: bool, kin: Kinship) -> Outcome:
 
 
 def _insert(
-    connection: Connection, dossier: Dossier, kin: Kinship, outcome: Outcome, replaces: int | None
+    connection: Connection,
+    arrivals: Arrivals,
+    dossier: Dossier,
+    kin: Kinship,
+    outcome: Outcome,
+    replaces: int | None,
 ) -> StoredReport:
     """Add the report to its story, with the page it stood on."""
     fingerprint, _ = _complete(dossier)
     report, at = dossier.report, dossier.detected_at
-    known = kin.story_id or stories.story_of(connection, replaces)
-    story = known or stories.new_story(connection, at)
     page = None
     if dossier.page is not None:
         page = reports.insert_page(connection, dossier.page, report.url, report.outlet, dossier.run, outcome)
-    key = reports.insert_report(
-        connection,
+    key, story = arrivals.add(
         report,
-        exact=fingerprint.exact,
+        fingerprint,
         detected_at=at,
-        signature=fingerprint.signature,
-        story_id=story,
+        story_id=kin.story_id or stories.story_of(connection, replaces),
         page_id=page,
         replaces=replaces,
         outlet_title=dossier.outlet_title,
         standing=dossier.standing,
     )
-    if known is None:
-        lead_with(connection, story, key)
-    else:
-        settle_lead(connection, story)
     return StoredReport(key, report, at, story, current=True)
 
 
@@ -167,10 +181,9 @@ class SavePipeline:
         return item
 
     def _save_all(self, dossiers: Sequence[Dossier]) -> list[Outcome]:
-        outcomes = []
         with self._store.write() as connection:
-            for dossier in dossiers:
-                outcomes.append(save(connection, dossier, self._register))
+            outcomes = save_all(connection, dossiers, self._register)
+            for _ in dossiers:
                 reach("save.before_commit")
         for _ in dossiers:
             reach("save.after_commit")

@@ -38,9 +38,11 @@ def carried(connection: Connection, story_ids: Sequence[int]) -> dict[int, list[
     return {story: _counting(sorted(rows)) for story, rows in found.items()}
 
 
-def lead_with(connection: Connection, story_id: int, report_id: int) -> None:
-    """Let this report lead the story; whoever opens one leads it."""
-    connection.execute(_LEAD_BY, {"story": story_id, "lead_report_id": report_id})
+def lead_with(connection: Connection, leads: Sequence[tuple[int, int]]) -> None:
+    """Let reports lead stories, given as pairs of story and report; whoever opens a story leads it."""
+    if leads:
+        values = [{"story": story_id, "lead_report_id": report_id} for story_id, report_id in leads]
+        connection.execute(_LEAD_BY, values)
 
 
 def settle_lead(connection: Connection, story_id: int) -> None:
@@ -50,7 +52,7 @@ def settle_lead(connection: Connection, story_id: int) -> None:
         Member(row.id, row.outlet_title, row.source or "", row.published, row.standing) for row in rows
     ]
     if members:
-        lead_with(connection, story_id, lead(members).report_id)
+        lead_with(connection, [(story_id, lead(members).report_id)])
 
 
 def _counting(rows: list[tuple[bool, bool, int, str]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -21,7 +21,19 @@ _VERSIONS = (
     .where(reports.c.url == bindparam("url"), reports.c.current)
     .order_by(reports.c.id)
 )
-_KNOWN = select(reports.c.id).where(reports.c.url == bindparam("url"), reports.c.exact == bindparam("exact"))
+_HISTORY = (
+    select(
+        reports.c.url,
+        reports.c.id,
+        reports.c.title,
+        reports.c.exact,
+        reports.c.current,
+        signatures.c.signature,
+    )
+    .join(signatures, signatures.c.report_id == reports.c.id, isouter=True)
+    .where(reports.c.url.in_(bindparam("urls", expanding=True)))
+    .order_by(reports.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,22 @@ def current_versions(connection: Connection, url: str) -> list[Version]:
     return [Version(row.id, row.title, row.signature or b"") for row in rows]
 
 
-def known_version(connection: Connection, url: str, exact: str) -> int | None:
-    """Row id of this very text at this URL, current or not."""
-    return connection.execute(_KNOWN, {"url": url, "exact": exact}).scalar()
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is stored of one address: its current versions, and the digests of all its texts, current or not."""
+
+    versions: list[Version] = field(default_factory=list)
+    texts: set[str] = field(default_factory=set)
+
+
+def histories(connection: Connection, urls: Sequence[str]) -> dict[str, History]:
+    """The history of each of these canonical addresses, also of those that have none."""
+    found = {url: History() for url in urls}
+    for row in connection.execute(_HISTORY, {"urls": list(found)}):
+        found[row.url].texts.add(row.exact)
+        if row.current:
+            found[row.url].versions.append(Version(row.id, row.title, row.signature or b""))
+    return found
 
 
 def insert_page(
@@ -91,7 +116,42 @@ def insert_report(
     outlet_title: str = "",
     standing: bool = True,
 ) -> int:
-    """Add a report row (marking the one it replaces as no longer current); the id of the new row."""
+    """Add a report, marking the one it replaces as no longer current, with what it is found by; its row id."""
+    key = insert_row(
+        connection,
+        report,
+        exact=exact,
+        detected_at=detected_at,
+        story_id=story_id,
+        page_id=page_id,
+        replaces=replaces,
+        outlet_title=outlet_title,
+        standing=standing,
+    )
+    make_findable(connection, [(key, report, signature)])
+    return key
+
+
+def make_findable(connection: Connection, rows: Sequence[tuple[int, Report, bytes]]) -> None:
+    """Keep the words and signatures of new reports, given with their row ids."""
+    add_words(connection, [(key, stamp(one.published), one.title, one.body) for key, one, _ in rows])
+    kept = [{"report_id": key, "signature": signature} for key, _, signature in rows if signature]
+    add_rows(connection, signatures, kept)
+
+
+def insert_row(
+    connection: Connection,
+    report: Report,
+    *,
+    exact: str,
+    detected_at: datetime,
+    story_id: int | None,
+    page_id: int | None,
+    replaces: int | None,
+    outlet_title: str,
+    standing: bool,
+) -> int:
+    """Add only the row of a report, marking the one it replaces as no longer current; its id."""
     if replaces is not None:
         connection.execute(update(reports).where(reports.c.id == replaces).values(current=False))
     published = report.published
@@ -116,11 +176,7 @@ def insert_report(
         "replaces": replaces,
         "story_id": story_id,
     }
-    key = add_row(connection, reports, **values)
-    add_words(connection, [(key, stamp(published), report.title, report.body)])
-    if signature:
-        add_rows(connection, signatures, [{"report_id": key, "signature": signature}])
-    return key
+    return add_row(connection, reports, **values)
 
 
 def load_report(connection: Connection, report_id: int) -> StoredReport | None:

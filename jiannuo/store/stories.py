@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, text, update
 
 from jiannuo.model.dossier import Fingerprint
 from jiannuo.model.vocabulary import Precision
@@ -26,12 +26,17 @@ from jiannuo.store.tables import events, marks, reports, stories, traits
 FULL = 32
 NEAREST = 6
 _A_FEW = 24
+_AT_ONCE = 2_000
 MOST_TRAITS = 6_000
 _EXACT = (Precision.DAY, Precision.MINUTE)
 _LOCK = 7205759403792794
 
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_SAME = select(reports.c.id).where(reports.c.exact == bindparam("exact")).order_by(reports.c.id).limit(1)
+_SAME = (
+    select(reports.c.exact, func.min(reports.c.id).label("first"))
+    .where(reports.c.exact.in_(bindparam("digests", expanding=True)))
+    .group_by(reports.c.exact)
+)
 _MARKED = select(marks.c.mark, marks.c.report_id).where(marks.c.mark.in_(_KEYS))
 _NAMING = (
     select(traits.c.trait, traits.c.report_id)
@@ -80,20 +85,40 @@ def serialise(connection: Connection) -> None:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
-def holders_of(connection: Connection, fingerprint: Fingerprint) -> dict[int, list[int]]:
-    """The stored reports that hold each mark of the text."""
-    if not fingerprint.marks:
-        return {}
-    return _holders(connection.execute(_MARKED, {"keys": fingerprint.marks}))
+def holders_of(connection: Connection, found_by: Iterable[int]) -> dict[int, list[int]]:
+    """The stored reports that hold each of these marks."""
+    wanted = sorted(set(found_by))
+    holders: dict[int, list[int]] = defaultdict(list)
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = connection.execute(_MARKED, {"keys": wanted[start : start + _AT_ONCE]})
+        for key, report_id in rows:
+            holders[key].append(report_id)
+    return holders
+
+
+def first_with(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+    """The first stored report with each of these digests."""
+    rows = connection.execute(_SAME, {"digests": list(set(digests))})
+    return {row.exact: row.first for row in rows}
 
 
 def candidates(
-    connection: Connection, fingerprint: Fingerprint, holders: Mapping[int, Sequence[int]]
+    connection: Connection,
+    fingerprint: Fingerprint,
+    holders: Mapping[int, Sequence[int]],
+    same: int | None = None,
 ) -> list[Candidate]:
-    """The at most NEAREST holders that share most with the text, and one report with the same digest."""
-    same = list(connection.execute(_SAME, {"exact": fingerprint.exact}).scalars())
+    """The at most NEAREST holders that share most with the text, and ``same``, a report with its digest."""
+    return _load(connection, nearest(fingerprint, holders, same))
+
+
+def nearest(
+    fingerprint: Fingerprint, holders: Mapping[int, Sequence[int]], same: int | None = None
+) -> list[int]:
+    """The row ids of the candidates."""
     enough = 1 + len(fingerprint.marks) // _A_FEW
-    return _load(connection, same + _nearest(holders, enough))
+    held = {mark: holders[mark] for mark in sorted(set(fingerprint.marks)) if mark in holders}
+    return ([same] if same is not None else []) + _nearest(held, enough)
 
 
 def tellings(
@@ -140,8 +165,17 @@ def remember(
 
     ``holders`` must have been looked up in this transaction, after ``serialise``.
     """
-    kept = [mark for mark in dict.fromkeys(fingerprint.marks) if _has_room(holders.get(mark, ()), report_id)]
-    add_rows(connection, marks, [{"mark": mark, "report_id": report_id} for mark in kept])
+    keep_marks(connection, [(mark, report_id) for mark in with_room(report_id, fingerprint, holders)])
+
+
+def with_room(report_id: int, fingerprint: Fingerprint, holders: Mapping[int, Sequence[int]]) -> list[int]:
+    """The marks of a text that are not full and not kept of the report before."""
+    return [mark for mark in dict.fromkeys(fingerprint.marks) if _has_room(holders.get(mark, ()), report_id)]
+
+
+def keep_marks(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Keep marks, each with the row id of a report that holds it."""
+    add_rows(connection, marks, [{"mark": mark, "report_id": report_id} for mark, report_id in pairs])
 
 
 def remember_traits(connection: Connection, report_id: int, keys: Sequence[int], day: int) -> None:
