@@ -33,6 +33,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("d", r"(?<![\d月年])(?P<day>3[01]|[12]\d|[1-9])日(?=[,，上下召正举在对重从])"),
     ("now", r"今[日天]|[昨前][日天]|日前|近日|目前|当天|截至目前|眼下|如今"),
 )
+_CHRONICLE = re.compile(r"(20[0-3]\d)年(?:度)?[\u4e00-\u9fff]{0,8}大事记")
+_CHRONICLE_HEAD = 120
 _ASIDE = re.compile(r"《[^《》\n]{1,80}》|\([^()\n]{1,40}\)")
 _FORM = re.compile("|".join(f"(?P<{name}>{re.sub(r'[?]P<([a-z]+)>', r'?:', body)})" for name, body in _FORMS))
 _BODY = {name: re.compile(body) for name, body in _FORMS}
@@ -55,6 +57,7 @@ class Dates:
 
     def __init__(self, text: str, published: When | None) -> None:
         self._text = text
+        published = _of_chronicle(text, published)
         self._published = published
         self._until = published.last_day() if published else None
 
@@ -93,6 +96,14 @@ class Dates:
         if self._until is None:
             return aimed
         return hit.when.day > self._until or (aimed and hit.when.last_day() > self._until)
+
+
+def _of_chronicle(text: str, published: When | None) -> When | None:
+    """The end of the year that a chronicle (2022年大事记) tells of: its days bear no year of their own."""
+    told = _CHRONICLE.search(text, 0, _CHRONICLE_HEAD)
+    if told is None or published is None or int(told[1]) >= published.day.year:
+        return published
+    return When(date(int(told[1]), 12, 31), Precision.DAY)
 
 
 def dates_in(text: str, start: int, end: int, published: When | None) -> list[DateHit]:

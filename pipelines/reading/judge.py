@@ -12,6 +12,7 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.attach import attach
 from pipelines.reading.attached import Attached
 from pipelines.reading.effective import before, effective_at
+from pipelines.reading.held import held
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.onward import told_elsewhere, told_on
@@ -118,6 +119,8 @@ def _gather(
         cues += stages.within(*group)
     if (before := verb_before(scene, touch.hit)) is not None:
         cues += [cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT]
+    if not any(cue.fact for cue in cues):
+        cues += held(scene, touch)
     told.cues.update((cue.start, cue) for cue in cues)
     told.attached.extend(one for one in attached if not denied(scene, one.figure.start))
 

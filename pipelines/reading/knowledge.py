@@ -61,6 +61,8 @@ class Cues:
     notices: frozenset[str]
     links: tuple[str, ...]
     titles: tuple[str, ...]
+    events: tuple[str, ...]
+    held: frozenset[str]
     launch_verbs: frozenset[str]
     launched: tuple[str, ...]
     tells: tuple[str, ...]

@@ -8,6 +8,7 @@ from itertools import chain
 from ahocorasick_rs import AhoCorasick
 
 from jiannuo.model.commitment import Anchor, Commitment, Name, Register
+from pipelines.reading.bracketed import bracketed
 from pipelines.reading.forms import spelling
 from pipelines.reading.gate import Gate
 from pipelines.reading.knowledge import Cues, Gazetteer
@@ -62,6 +63,14 @@ class Words:
         return hits[bisect_left(starts, low) : bisect_right(starts, high - len(word))]
 
 
+def _spellings(anchor: Anchor, homes: tuple[str, ...]) -> Iterator[tuple[str, Name]]:
+    """The names of an anchor as texts write them, with home in brackets and without, each once."""
+    own = {spelling(name.text): name for name in anchor.names}
+    yield from own.items()
+    for spelled, name in own.items():
+        yield from ((other, name) for other in bracketed(spelled, homes) if other not in own)
+
+
 class Lexicon:
     """Finds words of the register and of the reader in a normal text."""
 
@@ -78,6 +87,7 @@ class Lexicon:
             *cues.hearsay,
             *cues.group,
             *cues.notices,
+            *cues.held,
         }
         for commitment in register.commitments:
             organs = organs_of(register, commitment)
@@ -86,9 +96,8 @@ class Lexicon:
             rest |= {spelling(alike.text) for alike in commitment.look_alikes}
             for plain in commitment.anchors:
                 anchor = widened(plain, register)
-                for name in anchor.names:
-                    use = NameUse(commitment, anchor, name, organs)
-                    self.uses.setdefault(spelling(name.text), []).append(use)
+                for spelled, name in _spellings(anchor, register.called):
+                    self.uses.setdefault(spelled, []).append(NameUse(commitment, anchor, name, organs))
                 for company in anchor.company:
                     rest |= {spelling(word) for word in company.any_of}
                 rest |= {spelling(word) for word in anchor.without}

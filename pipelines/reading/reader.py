@@ -29,6 +29,7 @@ from pipelines.reading.quoted import Quoted
 from pipelines.reading.scene import Scene
 from pipelines.reading.sections import Sections
 from pipelines.reading.segments import segments
+from pipelines.reading.short_forms import short_forms
 from pipelines.reading.stage import StageCues
 
 _LONGEST_QUOTE = 240
@@ -86,6 +87,7 @@ class Reader:
         names = self._lexicon.names_in(source.normal.text)
         if not names:
             return Findings(self._register.version)
+        names += short_forms(source.normal.text, names)
         scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)
         if not touched.found:

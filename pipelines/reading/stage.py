@@ -20,6 +20,9 @@ _DENIED = 14
 _OF_WHICH = "其中"
 _COUNTED_PART = re.compile(r"\d+[条栋座幢][^,。;]{0,8}$")
 _NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING})
+_IN_USE = frozenset(
+    {CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT, CommitmentKind.SERVICE}
+)
 _SETBACKS = frozenset({Stage.DELAYED, Stage.CANCELLED})
 _ORDER = {stage: index for index, stage in enumerate(Stage)}
 
@@ -135,9 +138,13 @@ def _with_object(scene: Scene, hit: Hit, objects: tuple[str, ...]) -> bool:
     return any(word in after for word in objects)
 
 
-def _rank(commitment: Commitment, stage: Stage) -> tuple[int, int]:
+def _rank(commitment: Commitment, stage: Stage) -> tuple[int, float]:
     if stage in commitment.ladder:
-        return 1, commitment.ladder.index(stage)
+        rank = commitment.ladder.index(stage)
+        if stage is Stage.RESULT and commitment.kind in _IN_USE and Stage.OPERATING in commitment.ladder:
+            # What is in use and has results is in use.
+            return 1, min(rank, commitment.ladder.index(Stage.OPERATING) - 0.5)
+        return 1, rank
     return (2, 0) if stage in _SETBACKS else (0, _ORDER[stage])
 
 

@@ -64,3 +64,35 @@ def test_a_territory_that_only_tells_which_institute_is_meant_is_not_spoken_of()
 )
 def test_adverts_tenders_and_accidents_are_no_news_of_it(text: str) -> None:
     assert matched(text) == {}
+
+
+def test_a_short_form_that_the_text_introduces_stands_for_the_name() -> None:
+    text = "长江生态环境模拟器（以下简称“大科学模拟器”）位于重庆。\n上周，大科学模拟器的首个观测站投用。"
+    assert matched(text)["A08"].stage is Stage.OPERATING
+
+
+def test_home_may_stand_in_brackets_inside_a_name() -> None:
+    assert matched("中国科学院（重庆）科学中心一期竣工。")["B08"].verdict is Verdict.PROGRESS
+
+
+def test_an_event_is_under_way_when_it_is_held() -> None:
+    assert matched("市科技局与璧山区举行2024年工作会商。")["A28"].stage is Stage.OPERATING
+    assert matched("市科技局拟与璧山区举行工作会商。")["A28"].stage is not Stage.OPERATING
+
+
+def test_what_is_in_use_and_has_results_is_in_use() -> None:
+    found = matched("科学城隧道昨天通车，累计新增里程12公里。")["B25"]
+    assert found.stage is Stage.OPERATING
+
+
+def test_a_chronicle_tells_of_its_own_year() -> None:
+    report = Report(
+        "https://gxq.cq.gov.cn/a.html",
+        "x",
+        "",
+        "重庆高新区2022年大事记\n3月31日 科学会堂开工。",
+        parse_when("2023-01-18"),
+    )
+    [match] = [one for one in READER.read(report).matches if one.commitment == "B22"]
+    assert match.effective is not None
+    assert (match.stage, match.effective.day.isoformat()) == (Stage.STARTED, "2022-03-31")
