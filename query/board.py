@@ -1,7 +1,8 @@
 """The board: commitments of a register with their standing, now or as it was known at a moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from jiannuo.clock import CHINA
 from jiannuo.model.asking import Filter, chosen, narrowed
@@ -53,26 +54,36 @@ def lines(
     it), else as of ``now``. Silence is judged over the last ``silent_months`` of that, over all time without.
     """
     wanted = wanted or Filter()
+    seen_from = view(store, register, wanted, now=now, silent_months=silent_months)
+    found = timelines(store, register, wanted)
+    chosen_ = [entry for entry in register.commitments if chosen(entry, wanted)]
+    return [line(entry, found.get(entry.id, []), seen_from) for entry in chosen_]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a standing depends on beside its events: the day, the days of silence, and whether anybody looked."""
+
+    promised: date
+    on: date
+    since: date | None
+    looked: bool
+
+
+def view(
+    store: Store, register: Register, wanted: Filter, *, now: datetime, silent_months: int | None
+) -> View:
+    """Where ``lines`` are seen from."""
     moment = _moment(wanted, now)
     since = moment - silent_months * _MONTH if silent_months else None
-    found = timelines(store, register, wanted)
     seen = looked(store, since or _FIRST, wanted.known_at or _LAST)
-    chosen_ = [entry for entry in register.commitments if chosen(entry, wanted)]
-    return [
-        Line(
-            entry,
-            standing(
-                entry,
-                found.get(entry.id, ()),
-                looked=seen,
-                promised=register.founding.progress_from,
-                on=moment.date(),
-                since=since.date() if since else None,
-            ),
-            tuple(found.get(entry.id, ())),
-        )
-        for entry in chosen_
-    ]
+    return View(register.founding.progress_from, moment.date(), since.date() if since else None, seen)
+
+
+def line(entry: Commitment, told: Sequence[NewsItem], seen: View) -> Line:
+    """A commitment with its events, oldest first, and where it stands by them."""
+    now = standing(entry, told, looked=seen.looked, promised=seen.promised, on=seen.on, since=seen.since)
+    return Line(entry, now, tuple(told))
 
 
 def _moment(wanted: Filter, now: datetime) -> datetime:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from starlette.datastructures import QueryParams
 
-from jiannuo.clock import CHINA
 from jiannuo.model.asking import Filter, chosen
 from jiannuo.model.vocabulary import Deadline, Pace, Silence, Stage
 from query.board import Line, lines
@@ -38,9 +37,5 @@ def _lines(site: Site, wanted: Filter) -> list[Line]:
     said = {name: getattr(wanted, name) for name in ("commitments", "kinds", "themes", "promisors", "limit")}
     if wanted != replace(Filter(), **said):
         return lines(site.store, site.register, wanted, now=now, silent_months=months)
-    whole = site.board.lines(
-        site.store,
-        now.astimezone(CHINA).date(),
-        lambda: lines(site.store, site.register, now=now, silent_months=months),
-    )
+    whole = site.lines()
     return [line for line in whole if chosen(line.entry, wanted)]

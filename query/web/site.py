@@ -10,7 +10,7 @@ from jiannuo.clock import CHINA, Clock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.store.engine import Store
-from query.board import Line, lines
+from query.board import Line
 from query.web.missing import NotHereError
 from query.web.remembered import Remembered
 
@@ -55,12 +55,12 @@ class Site:
 
     def line(self, entry: Commitment) -> Line:
         """One commitment, where it stands today, and its events."""
-        from jiannuo.model.asking import Filter
+        return next(line for line in self.lines() if line.entry.id == entry.id)
 
-        wanted = Filter(commitments=(entry.id,))
+    def lines(self) -> list[Line]:
+        """Every commitment, where it stands today, and its events."""
         months = self.settings.digest.silent_months
-        [line] = lines(self.store, self.register, wanted, now=self.clock.now(), silent_months=months)
-        return line
+        return self.board.lines(self.store, self.register, now=self.clock.now(), silent_months=months)
 
 
 def site_of(request: Request) -> Site:

@@ -7,8 +7,10 @@ from jiannuo.store.asking.events import events, events_of_reports, looked
 from jiannuo.store.asking.facets import facets
 from jiannuo.store.asking.findings import near_misses_of, open_report
 from jiannuo.store.asking.reports import search
+from jiannuo.store.asking.touched import Newest, newest, touched
 
 __all__ = [
+    "Newest",
     "changes",
     "counts",
     "doubtful",
@@ -17,6 +19,8 @@ __all__ = [
     "facets",
     "looked",
     "near_misses_of",
+    "newest",
     "open_report",
     "search",
+    "touched",
 ]
