@@ -49,6 +49,11 @@ faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/faults_mail.py
 
+# 90 days over the sample web with an injected clock, a tenth of it faulty; prints a ledger (about half an hour).
+.PHONY: soak
+soak: $(STAMP)
+	$(BIN)/python benchmarks/soak.py $(ARGS)
+
 bench-reading: $(STAMP)
 	$(BIN)/python benchmarks/reading.py
 
