@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jiannuo.model.when import When
@@ -14,8 +14,19 @@ _PLAIN = frozenset((str, int, float, bool))
 
 def as_json(digest: Digest) -> dict[str, Any]:
     """The digest's sections with plain values: dates as ISO text, closed sets by their word."""
-    found: dict[str, Any] = _plain(digest)
-    return found
+    return {name: _section(getattr(digest, name)) for name in _names(Digest)}
+
+
+def _section(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return _plain(value)
+    return [list(entry) if type(entry) is tuple else _entry(entry) for entry in value]
+
+
+@lru_cache(maxsize=2_048)
+def _entry(entry: Any) -> Any:
+    """One entry of a section, made plain once for all the digests that tell it; to be read, never changed."""
+    return _plain(entry)
 
 
 def _plain(value: Any) -> Any:

@@ -1,68 +1,72 @@
-"""Building a digest out of facts: pure, the same facts and wish give the same digest."""
+"""Cutting a digest from an edition: pure, the same facts and wish give the same digest."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
-from jiannuo.model.commitment import Commitment, Register
-from jiannuo.model.facts import Facts
-from jiannuo.model.news import Look, NewsItem, Reached
-from jiannuo.model.subscription import DigestWindow, Wish
+from jiannuo.model.commitment import Commitment
+from jiannuo.model.news import NewsItem, Reached
+from jiannuo.model.subscription import Wish
 from jiannuo.model.vocabulary import Cadence, Stage
 from jiannuo.model.when import When
 from scheduler.contents import Digest, Mentioned, Moved
-from scheduler.doubts import contradictions, deadlined, restated
+from scheduler.doubts import Key, contradictions, restated
+from scheduler.edition import Edition
 from scheduler.figures import figures
 from scheduler.progress import furthest, is_progress, shown
-from scheduler.silence import fell_silent, name_of, silent_ones, troubles_of
+from scheduler.silence import name_of
 from scheduler.teller import Teller
 
 TOLD_PER_COMMITMENT = 3
+_MOVED_KEPT = 4_096
 
 
-def build(
-    facts: Facts,
-    wish: Wish,
-    window: DigestWindow,
-    register: Register,
-    outlets: Mapping[str, str],
-    *,
-    told: Collection[tuple[int, str]] = (),
-    silent_months: int = 6,
-) -> Digest:
-    """The digest of ``window``; ``outlets`` maps the names of followed outlets to their titles.
-
-    ``told`` are the pairs this subscriber knows already.
-    """
-    wanted = {entry.id: entry for entry in register.commitments if wish.wants(entry)}
-    news = [item for item in facts.items if item.commitment in wanted and item.key not in told]
-    if wish.progress_only:
-        news = [item for item in news if is_progress(item)]
-    news = [item for item in news if wish.wants_outlets(item.outlets)]
+def build(edition: Edition, wish: Wish, told: Collection[Key] = ()) -> Digest:
+    """The digest of an edition for one wish; ``told`` are the pairs this subscriber knows already."""
+    wanted = {entry.id: entry for entry in edition.register.commitments if wish.wants(entry)}
+    news = _news(edition, wanted, wish, told)
+    stages = _stages(edition, wanted, told)
     if wish.cadence is Cadence.AT_ONCE:
-        news = _stage_changes(wanted, news, _stages(facts, told))
-    teller = Teller(window, outlets, wish.language)
-    grouped, new = _by_commitment(news), frozenset(item.key for item in news)
-    silent = silent_ones(wanted.values(), facts.last_evidence, window, silent_months, wish.language)
-    troubles = troubles_of(outlets, facts.looks)
+        news = _stage_changes(wanted, news, stages)
+    facts, teller = edition.facts, edition.teller
+    items, grouped = tuple(item.key for item in news), _by_commitment(news)
+    progress, new = _moved(edition, wanted, grouped, stages), frozenset(items)
+    moved = {one.commitment for one in progress}
     return Digest(
-        window=window,
+        window=edition.window,
         zone=wish.zone,
         language=wish.language,
-        progress=tuple(_moved(wanted, grouped, _stages(facts, told), teller)),
-        figures=tuple(figures(wanted, news, teller, register.founding.progress_from)),
-        mentions=tuple(_mentioned(wanted, grouped, teller)),
+        progress=tuple(progress),
+        figures=tuple(figures(wanted, news, teller, edition.register.founding.progress_from)),
+        mentions=tuple(_mentioned(wanted, grouped, moved, teller)),
         restated=restated(wanted, facts, new, teller),
         contradictions=contradictions(wanted, facts, new, teller),
-        deadlines=deadlined(wanted, facts, wish.language),
-        silent=silent,
-        newly_silent=tuple(quiet for quiet in silent if fell_silent(quiet, window, silent_months)),
-        silent_months=silent_months,
-        followed=len(outlets),
-        seen=sum(1 for name in outlets if facts.looks.get(name, Look(name, 0, 0, "")).finished),
-        troubles=troubles,
-        items=tuple(item.key for item in news),
+        deadlines=tuple(entry for entry in edition.deadlines if entry.commitment in wanted),
+        silent=tuple(quiet for quiet in edition.silent if quiet.commitment in wanted),
+        newly_silent=tuple(quiet for quiet in edition.newly_silent if quiet.commitment in wanted),
+        silent_months=edition.silent_months,
+        followed=edition.followed,
+        seen=edition.seen,
+        troubles=edition.troubles,
+        items=items,
         cadence=wish.cadence,
     )
+
+
+def _news(
+    edition: Edition, wanted: Mapping[str, Commitment], wish: Wish, told: Collection[Key]
+) -> list[NewsItem]:
+    """What is new to this reader, in the order in which it came in."""
+    outlets = frozenset(wish.outlets)
+    found = [
+        placed
+        for key in wanted
+        for placed in edition.news.get(key, ())
+        if not (wish.progress_only and not is_progress(placed[1]))
+        and not (outlets and outlets.isdisjoint(placed[1].outlets))
+        and not (told and placed[1].key in told)
+    ]
+    return [item for _, item in sorted(found, key=itemgetter(0))]
 
 
 def _stage_changes(
@@ -85,53 +89,78 @@ def _by_commitment(news: list[NewsItem]) -> dict[str, list[NewsItem]]:
     return grouped
 
 
-def _stages(facts: Facts, told: Collection[tuple[int, str]]) -> dict[str, list[Reached]]:
+def _stages(
+    edition: Edition, wanted: Mapping[str, Commitment], told: Collection[Key]
+) -> Mapping[str, Sequence[Reached]]:
     """What had been shown before this digest: before its span, and in it but told already."""
-    stages = {key: list(reached) for key, reached in facts.before.items()}
-    for item in facts.items if told else ():
+    before = edition.facts.before
+    if not told:
+        return before
+    return {key: [*before.get(key, ()), *_told_stages(edition, key, told)] for key in wanted}
+
+
+def _told_stages(edition: Edition, commitment: str, told: Collection[Key]) -> Iterator[Reached]:
+    for _, item in edition.news.get(commitment, ()):
         if item.key in told and (reached := shown(item)):
-            stages.setdefault(item.commitment, []).append(reached)
-    return stages
+            yield reached
 
 
 def _moved(
+    edition: Edition,
     wanted: Mapping[str, Commitment],
     grouped: Mapping[str, list[NewsItem]],
     stages: Mapping[str, Sequence[Reached]],
-    teller: Teller,
 ) -> list[Moved]:
     found = []
-    for key, commitment in wanted.items():
-        items = [item for item in grouped.get(key, ()) if is_progress(item)]
-        if not items:
-            continue
-        items.sort(key=lambda item: _day(item.effective or item.published), reverse=True)
-        earlier, new = stages.get(key, ()), [reached for item in items if (reached := shown(item))]
-        after = furthest(commitment, [*earlier, *new])
-        before = furthest(commitment, earlier) or furthest(
-            commitment, [reached for reached in new if after and reached.stage is not after.stage]
-        )
-        found.append(
-            Moved(
-                commitment=key,
-                name=name_of(commitment, teller.language),
-                before=before.stage if before else None,
-                after=after.stage if after else Stage.NONE,
-                effective=after.effective if after else None,
-                tellings=tuple(teller.tell(item) for item in items[:TOLD_PER_COMMITMENT]),
-                more=max(0, len(items) - TOLD_PER_COMMITMENT),
-            )
-        )
+    for key, items in ((key, grouped[key]) for key in wanted if key in grouped):
+        progress = [item for item in items if is_progress(item)]
+        if progress:
+            found.append(_once(edition, wanted[key], progress, stages.get(key, ())))
     found.sort(key=lambda moved: _day(moved.tellings[0].published), reverse=True)
     return sorted(found, key=lambda moved: moved.before == moved.after)
 
 
+def _once(
+    edition: Edition, commitment: Commitment, items: list[NewsItem], earlier: Sequence[Reached]
+) -> Moved:
+    """Most readers of a commitment read the same of it: then it is found out once."""
+    if len(edition.moved) > _MOVED_KEPT:
+        edition.moved.clear()
+    before = edition.facts.before.get(commitment.id, ())
+    told = () if earlier is before else tuple(reached.report_id for reached in earlier)
+    same = (commitment.id, tuple(item.report_id for item in items), told)
+    if same not in edition.moved:
+        edition.moved[same] = _move(commitment, items, earlier, edition.teller)
+    return edition.moved[same]
+
+
+def _move(commitment: Commitment, items: list[NewsItem], earlier: Sequence[Reached], teller: Teller) -> Moved:
+    items = sorted(items, key=lambda item: _day(item.effective or item.published), reverse=True)
+    new = [reached for item in items if (reached := shown(item))]
+    after = furthest(commitment, [*earlier, *new])
+    before = furthest(commitment, earlier) or furthest(
+        commitment, [reached for reached in new if after and reached.stage is not after.stage]
+    )
+    return Moved(
+        commitment=commitment.id,
+        name=name_of(commitment, teller.language),
+        before=before.stage if before else None,
+        after=after.stage if after else Stage.NONE,
+        effective=after.effective if after else None,
+        tellings=tuple(teller.tell(item) for item in items[:TOLD_PER_COMMITMENT]),
+        more=max(0, len(items) - TOLD_PER_COMMITMENT),
+    )
+
+
 def _mentioned(
-    wanted: Mapping[str, Commitment], grouped: Mapping[str, list[NewsItem]], teller: Teller
+    wanted: Mapping[str, Commitment],
+    grouped: Mapping[str, list[NewsItem]],
+    moved: Collection[str],
+    teller: Teller,
 ) -> list[Mentioned]:
     found = []
     for key, items in grouped.items():
-        if any(is_progress(item) for item in items):
+        if key in moved:
             continue
         # A report that brought a figure is told there.
         plain = [item for item in items if not item.readings]

@@ -19,10 +19,17 @@ class Teller:
     def __init__(self, window: DigestWindow, outlets: Mapping[str, str], language: str) -> None:
         self._window = window
         self._outlets = outlets
+        self._known: dict[tuple[int, str, str | None], Telling] = {}
         self.language = language
 
     def tell(self, item: NewsItem, quote: str | None = None) -> Telling:
-        """The item with its best sentence, or with ``quote``."""
+        """The item with its best sentence, or with ``quote``; the same is told by the same object."""
+        key = (*item.key, quote)
+        if key not in self._known:
+            self._known[key] = self._tell(item, quote)
+        return self._known[key]
+
+    def _tell(self, item: NewsItem, quote: str | None) -> Telling:
         published = item.published
         return Telling(
             quote=line(quote or _best_quote(item), 400),

@@ -18,7 +18,6 @@ class Facts:
     ``last_evidence`` maps a commitment to the day of its newest report; a commitment without any is absent.
     ``slips`` and ``conflicts`` are those in which an item of the window has a part; ``deadlines`` those that are
     near or passed without being met, by commitment.
-    ``reports`` are the row ids of the reports of ``items``.
     """
 
     items: tuple[NewsItem, ...]
@@ -28,4 +27,3 @@ class Facts:
     slips: tuple[Slip, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     deadlines: dict[str, tuple[When, Deadline]] | None = None
-    reports: frozenset[int] = frozenset()

@@ -31,15 +31,14 @@ class Wish:
 
     def wants(self, commitment: Commitment) -> bool:
         """Whether news of this commitment belongs in the digest."""
-        asked = (
-            (self.commitments, (commitment.id,)),
-            (self.themes, commitment.themes),
-            (self.promisors, commitment.promisors),
-            (self.districts, commitment.districts),
-        )
-        if not any(wanted for wanted, _ in asked):
+        if not (self.commitments or self.themes or self.promisors or self.districts):
             return True
-        return any(not set(wanted).isdisjoint(has) for wanted, has in asked)
+        return (
+            commitment.id in self.commitments
+            or (bool(self.themes) and _meet(self.themes, commitment.themes))
+            or (bool(self.promisors) and _meet(self.promisors, commitment.promisors))
+            or (bool(self.districts) and _meet(self.districts, commitment.districts))
+        )
 
     def wants_outlets(self, outlets: Iterable[str]) -> bool:
         """Whether news that these outlets carried is asked for."""
@@ -70,3 +69,7 @@ class DigestWindow:
 
     start: datetime
     end: datetime
+
+
+def _meet(wanted: tuple[str, ...], has: tuple[str, ...]) -> bool:
+    return not set(wanted).isdisjoint(has)

@@ -1,21 +1,29 @@
 """Digests as built, and the one transaction that queues them: digest, items, copies and covered time together."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, select, update
 
 from jiannuo.failpoints import reach
 from jiannuo.model.subscription import DigestWindow, Subscription
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.engine import Store
-from jiannuo.store.rows import add_row
+from jiannuo.store.rows import add_plain_rows, add_rows
 from jiannuo.store.tables import deliveries, digest_items, digests, subscriptions
 from jiannuo.tokens import new_mark
 
 _MOST = 500
+_ITEM = ("subscription_id", "report_id", "commitment", "digest_id")
+_INSERT = digests.insert().returning(digests.c.id, sort_by_parameter_order=True)
+_COVER = (
+    update(subscriptions)
+    .where(subscriptions.c.id == bindparam("key"))
+    .values(covered_until=bindparam("covered"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +70,16 @@ class StoredDigest:
     mark: str
 
 
-def told(store: Store, subscription_id: int, reports: Iterable[int]) -> set[tuple[int, str]]:
-    """Which of these reports' (report, commitment) pairs this subscription has been told already."""
-    wanted = frozenset(reports)
-    if not wanted:
-        return set()
-    # By the oldest of them, not by their list: a subscriber's items since then are few.
-    query = select(digest_items.c.report_id, digest_items.c.commitment).where(
-        digest_items.c.subscription_id == subscription_id, digest_items.c.report_id >= min(wanted)
+def told(store: Store, readers: Sequence[int], oldest: int) -> dict[int, frozenset[tuple[int, str]]]:
+    """Which (report, commitment) pairs, of reports from ``oldest`` on, each subscription has been told already."""
+    query = select(digest_items.c.subscription_id, digest_items.c.report_id, digest_items.c.commitment).where(
+        digest_items.c.subscription_id.in_(readers), digest_items.c.report_id >= oldest
     )
+    found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     with store.read() as connection:
-        rows = connection.execute(query).all()
-    return {(row.report_id, row.commitment) for row in rows if row.report_id in wanted}
+        for row in connection.execute(query):
+            found[row.subscription_id].add((row.report_id, row.commitment))
+    return {reader: frozenset(pairs) for reader, pairs in found.items()}
 
 
 Finished = tuple[Subscription, DigestWindow, BuiltDigest | None]
@@ -92,23 +98,18 @@ def queue(
 
 def queue_all(store: Store, finished: Sequence[Finished], at: datetime) -> list[int | None]:
     """Queue these digests, each as ``queue`` does, in one transaction: either all of it stands or none."""
-    keys: list[int | None] = []
     reach("digest.before_begin")
     with store.write() as connection:
-        for subscription, window, digest in finished:
-            if not _still_due(connection, subscription):
-                keys.append(None)
-                continue
-            keys.append(None if digest is None else _insert(connection, subscription, window, digest, at))
+        standing = _still_due(connection, [subscription for subscription, _, _ in finished])
+        due = [one for one in finished if one[0].id in standing]
+        keys = _insert(connection, [one for one in due if one[2] is not None], at)
+        if due:
             connection.execute(
-                update(subscriptions)
-                .where(subscriptions.c.id == subscription.id)
-                .values(covered_until=window.end)
+                _COVER, [{"key": reader.id, "covered": window.end} for reader, window, _ in due]
             )
-            reach("digest.before_commit")
-    for _ in keys:
-        reach("digest.after_commit")
-    return keys
+        reach("digest.before_commit")
+    reach("digest.after_commit")
+    return [keys.get(subscription.id) for subscription, _, _ in finished]
 
 
 def cover(store: Store, readers: Sequence[Subscription], window: DigestWindow) -> None:
@@ -183,53 +184,80 @@ def editions(store: Store, language: str, limit: int = 30) -> list[StoredDigest]
     return list(found.values())[:limit]
 
 
-def _still_due(connection: Connection, subscription: Subscription) -> bool:
-    query = select(subscriptions.c.covered_until, subscriptions.c.active).where(
-        subscriptions.c.id == subscription.id
+def _still_due(connection: Connection, wanted: Sequence[Subscription]) -> set[int]:
+    """Those that nobody built for, paused or removed since they were read; they are held until we commit."""
+    before = {subscription.id: subscription.covered_until for subscription in wanted}
+    query = select(subscriptions.c.id, subscriptions.c.covered_until).where(
+        subscriptions.c.id.in_(before), subscriptions.c.active
     )
     if connection.dialect.name == "postgresql":
-        query = query.with_for_update()
-    row = connection.execute(query).first()
-    return row is not None and row.active and row.covered_until == subscription.covered_until
+        # In one order everywhere, so that two that build at once wait for each other and not for ever.
+        query = query.order_by(subscriptions.c.id).with_for_update()
+    return {row.id for row in connection.execute(query) if row.covered_until == before[row.id]}
 
 
-def _insert(
-    connection: Connection,
-    subscription: Subscription,
-    window: DigestWindow,
-    digest: BuiltDigest,
-    at: datetime,
-) -> int:
-    key = add_row(
-        connection,
-        digests,
-        subscription_id=subscription.id,
-        window_start=window.start,
-        window_end=_free_end(connection, subscription.id, window.end),
-        built_at=at,
-        subject=digest.subject,
-        html=digest.html,
-        text=digest.text,
-        content=digest.content,
-        mark=digest.mark,
-    )
+def _insert(connection: Connection, finished: Sequence[Finished], at: datetime) -> dict[int, int]:
+    """The new digests' ids by subscription."""
+    if not finished:
+        return {}
+    rows = [_row(subscription, window, digest, at) for subscription, window, digest in finished if digest]
+    _free_ends(connection, rows)
+    keys = dict(zip([row["subscription_id"] for row in rows], _add(connection, rows), strict=True))
     reach("digest.row")
-    rows = [
-        {"subscription_id": subscription.id, "report_id": report, "commitment": commitment, "digest_id": key}
-        for report, commitment in digest.items
-    ]
-    if rows:
-        connection.execute(digest_items.insert(), rows)
-    connection.execute(deliveries.insert(), _copies(digest.copies, key, at))
-    return key
+    items, copies = _belongings(finished, keys, at)
+    add_plain_rows(connection, digest_items, _ITEM, items)
+    half = len(copies) // 2
+    add_rows(connection, deliveries, copies[:half])
+    reach("digest.half")
+    add_rows(connection, deliveries, copies[half:])
+    return keys
 
 
-def _free_end(connection: Connection, subscription_id: int, end: datetime) -> datetime:
-    """``end``, or moments later when a digest with this end was built while the clock ran ahead."""
-    taken = select(digests.c.id).where(digests.c.subscription_id == subscription_id)
-    while connection.execute(taken.where(digests.c.window_end == end)).first() is not None:
-        end += timedelta(microseconds=1)
-    return end
+def _add(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert digests; their ids, in the order given."""
+    return list(connection.execute(_INSERT, rows).scalars())
+
+
+def _row(
+    subscription: Subscription, window: DigestWindow, digest: BuiltDigest, at: datetime
+) -> dict[str, Any]:
+    return {
+        "subscription_id": subscription.id,
+        "window_start": window.start,
+        "window_end": window.end,
+        "built_at": at,
+        "subject": digest.subject,
+        "html": digest.html,
+        "text": digest.text,
+        "content": digest.content,
+        "mark": digest.mark,
+    }
+
+
+def _free_ends(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Move ends by moments where a digest with this end was built while the clock ran ahead."""
+    query = select(digests.c.subscription_id, digests.c.window_end).where(
+        digests.c.subscription_id.in_([row["subscription_id"] for row in rows]),
+        digests.c.window_end >= min(row["window_end"] for row in rows),
+    )
+    taken = {tuple(row) for row in connection.execute(query)}
+    for row in rows:
+        while (row["subscription_id"], row["window_end"]) in taken:
+            row["window_end"] += timedelta(microseconds=1)
+
+
+def _belongings(
+    finished: Sequence[Finished], keys: dict[int, int], at: datetime
+) -> tuple[list[tuple[Any, ...]], list[dict[str, Any]]]:
+    """The rows of items and of copies."""
+    items: list[tuple[Any, ...]] = []
+    copies = []
+    for subscription, _, digest in finished:
+        key = keys[subscription.id]
+        told = digest.items if digest else ()
+        items += [(subscription.id, report, commitment, key) for report, commitment in told]
+        copies += _copies(digest.copies if digest else (), key, at)
+    return items, copies
 
 
 def _copies(copies: Sequence[Copy], digest_id: int, at: datetime) -> list[dict[str, Any]]:

@@ -22,6 +22,22 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
         connection.execute(_insert(table), rows)
 
 
+def add_plain_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert many rows of plain numbers and texts, in the order of ``columns``, straight through the driver.
+
+    For a hundred thousand small rows, what SQLAlchemy does for each would cost more than the database's part.
+    """
+    if not rows:
+        return
+    compiled = _insert(table).compile(dialect=connection.dialect, column_keys=columns)
+    values: list[Any] = list(rows)
+    if not compiled.positional:
+        values = [dict(zip(columns, row, strict=True)) for row in rows]
+    connection.exec_driver_sql(str(compiled), values)
+
+
 @cache
 def _insert(table: Table) -> Insert:
     return table.insert()

@@ -1,7 +1,7 @@
 """Who receives digests: adding, listing, pausing and removing subscriptions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -162,6 +162,19 @@ def all_subscriptions(store: Store, *, active_only: bool = False) -> list[Subscr
         query = query.where(subscriptions.c.active)
     with store.read() as connection:
         return [_subscription(row._mapping) for row in connection.execute(query)]
+
+
+def active_subscriptions(store: Store, size: int) -> Iterator[list[Subscription]]:
+    """Every active subscription in groups of ``size``, oldest first: no more than one group is held."""
+    after = 0
+    while True:
+        query = select(subscriptions).where(subscriptions.c.active, subscriptions.c.id > after)
+        with store.read() as connection:
+            rows = connection.execute(query.order_by(subscriptions.c.id).limit(size)).all()
+        if not rows:
+            return
+        yield [_subscription(row._mapping) for row in rows]
+        after = rows[-1].id
 
 
 def subscriptions_of(store: Store, address: str) -> list[Subscription]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from jiannuo.locale import Wording, wording
 from scheduler.contents import Digest, Telling
 from scheduler.formats import comparator_text, day_text, percent_text, value_text, when_text
-from scheduler.render import lead, pace_text, restated_text, stage_change, subject, trouble_text
+from scheduler.phrases import pace_text, restated_text, stage_change, trouble_text
+from scheduler.render import lead, subject
 from scheduler.scrub import line, link
 
 _LONGEST_QUOTE = 120

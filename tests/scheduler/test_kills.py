@@ -31,9 +31,6 @@ RECIPIENTS = [f"r{number}@example.org" for number in range(4)]
 KILLS = int(os.environ.get("JIANNUO_KILLS", "3"))
 # Reached once for every copy: killed at the first, the second, the third …
 EACH = [
-    "digest.row",
-    "digest.before_commit",
-    "digest.after_commit",
     "send.claimed",
     "send.sender",
     "send.recipient",
@@ -45,7 +42,15 @@ EACH = [
     "send.after_commit",
 ]
 # Reached once in a run.
-ONCE = ["digest.before_begin", "send.connected", "send.quit"]
+ONCE = [
+    "digest.before_begin",
+    "digest.row",
+    "digest.half",
+    "digest.before_commit",
+    "digest.after_commit",
+    "send.connected",
+    "send.quit",
+]
 GAP = ("send.after_dot", "send.after_accept")
 
 
