@@ -27,6 +27,8 @@ _FRAME = re.compile(
     r"(?:年度|全年|总体|投资|建设)?(?:目标|任务|增速|速度|增长|规模|总量|工程量|进度|体量|成绩|水平|比例|份额|占比|产值|面积"
     r"|投资|资金|大关|门槛|贷款|项目|工程|主体|部分|土地|用地|厂房)"
 )
+_BROAD = frozenset({"中心", "平台", "基地", "园区", "项目"})
+_NAMED = re.compile(r"(?<![该这本此各全整])[\u4e00-\u9fff]{2,}$")
 _OF_NAME = re.compile(r"[\")》]*(?:,|是|为|作为|即)[^,。;\d]{0,10}$")
 
 
@@ -55,6 +57,8 @@ def of_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
         return False
     if touch.hit.end <= figure.start and _PRESENTED.search(scene.text, touch.hit.end, figure.start):
         return True
+    if _sibling(scene, touch, figure):
+        return True
     chain = _CHAIN.match(scene.text, figure.end)
     if chain is None or _FRAME.match(scene.text, chain.end()):
         return False
@@ -62,6 +66,19 @@ def of_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
     if chain.end() <= touch.hit.start < high:
         return _another_noun(scene.text[chain.end() : touch.hit.start])
     return not (touch.hit.end <= figure.start and _OF_NAME.match(scene.text, touch.hit.end, figure.start))
+
+
+def _sibling(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether the clause of the figure opens with another thing of the name's kind: “…;果园港综保区进出口1730亿元”."""
+    low, _ = scene.near(figure.start, Window.CLAUSE)
+    kind = touch.hit.word[-2:]
+    if low <= touch.hit.end or kind in _BROAD:
+        return False
+    head = scene.text[low : figure.start]
+    at = head.find(kind)
+    if at < 0 or scene.names.covers(low + at):
+        return False
+    return _NAMED.search(head[:at]) is not None
 
 
 def _another_noun(between: str) -> bool:

@@ -7,7 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
-from pipelines.reading.openers import goes_on
+from pipelines.reading.openers import acts, goes_on
 from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ
@@ -106,7 +106,7 @@ def _at_large(scene: Scene, touch: Touch, figure: Figure, sentence: int) -> bool
     if one_case(scene.text, sentence, figure.start):
         return False
     own = own_organ(scene, touch) or touch.use.commitment.districts
-    return bool(own) or not scene.places.of_a_district(figure.start)
+    return bool(own) or not scene.places.of_a_district(figure.start, scene.names)
 
 
 def _acts(scene: Scene, touch: Touch, figure: Figure) -> bool:
@@ -117,13 +117,15 @@ def _acts(scene: Scene, touch: Touch, figure: Figure) -> bool:
         return False
     _, end = scene.near(touch.hit.start, Window.SENTENCE)
     start = touch.hit.end + (scene.text[touch.hit.end : touch.hit.end + 1] == '"')
-    return figure.start < end and goes_on(scene.text, start, end)
+    return figure.start < end and acts(scene.text, start, end)
 
 
 def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether only one case of a general promise is counted, not the promise."""
     use, kind = touch.use, touch.use.commitment.kind
     _, sentence = scene.near(touch.hit.start, Window.SENTENCE)
+    if of_many(scene, touch, figure):
+        return True
     if kind in SOLID or use.organs.alone:
         return False
     if figure.start >= sentence and kind in _GENERAL:
@@ -136,6 +138,22 @@ def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:
     if kind is CommitmentKind.FIELD:
         return not named_whole(scene.text, touch.hit.start, touch.hit.end)
     return touch.hit.word not in spelling(use.commitment.name)
+
+
+def of_many(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether the promise is of many that share a name (重庆实验室) and a later clause counts something else."""
+    commitment = touch.use.commitment
+    if (
+        commitment.kind is not CommitmentKind.PLATFORM
+        or figure.start < scene.near(touch.hit.start, Window.CLAUSE)[1]
+    ):
+        return False
+    if scene.text.startswith(touch.hit.word[-2:], figure.end):
+        return False
+    return any(
+        target.scope == "city" and any(spelling(word) in touch.hit.word for word in target.words)
+        for target in commitment.targets
+    )
 
 
 def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool:

@@ -46,6 +46,11 @@ class Cover:
         """The spans that begin inside [start, end), in order."""
         return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def within_longer(self, hit: Hit) -> bool:
+        """Whether one of the spans holds ``hit`` and is longer."""
+        over = self.over(hit)
+        return over is not None and over.end - over.start > hit.end - hit.start
+
     def holds(self, hit: Hit) -> bool:
         """Whether one of the spans holds ``hit``."""
         return self.over(hit) is not None

@@ -151,8 +151,9 @@ def _verdict(
     aim = aimed(scene, commitment, plans, frame.published)
     verdict = Verdict.MENTION
     if frame.news and able and not before(scene, frame.start, effective, anchor):
-        # The promised figure said again is no new aim.
+        # The promised figure said again is no new aim, nor is a number that is a part of the name (四大实验室).
         aims_at = [one for one in attached if one.kind is ReadingKind.AIM]
+        aims_at = [one for one in aims_at if scene.text[one.figure.end - 1] != "大"]
         specific = any(one.figure.value != one.target.value for one in aims_at) or milestone(scene, plans)
         specific = specific or (aim is not None and is_set(scene, aim[1]))
         if best or measured or working or (stage is Stage.PLANNED and specific):

@@ -109,10 +109,12 @@ class Asides:
 @dataclass(frozen=True, slots=True)
 class Onward:
     """Words by which what follows still speaks of what was spoken of: before a bare count (``recounts``), at the
-    head of a sentence without a subject (``openers``); ``elsewhere`` turn to something else."""
+    head of a sentence without a subject what was done (``deeds``) or a part of the thing (``things``);
+    ``elsewhere`` turn to something else."""
 
     recounts: tuple[str, ...]
-    openers: tuple[str, ...]
+    deeds: tuple[str, ...]
+    things: tuple[str, ...]
     elsewhere: tuple[str, ...]
 
 

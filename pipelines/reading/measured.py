@@ -5,10 +5,10 @@ import re
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind
 from pipelines.reading.anchors import Touch
-from pipelines.reading.counted import counted_itself, enumerated
+from pipelines.reading.counted import counted_itself, enumerated, of_many
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
-from pipelines.reading.knowledge import common_measures
+from pipelines.reading.knowledge import asides, common_measures
 from pipelines.reading.scene import Scene
 
 _BEFORE = 22
@@ -17,6 +17,7 @@ _CARRY = 14
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
 _NEXT_ITEM = re.compile(r"[、和与及](?:约|近|超|超过|达)?$")
+_RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE})
 _ONCE = {"户次": "户", "家次": "家"}
 _REACHED = re.compile(
     r"[\")》]*(?:企业)?(?:数量|总数|总量|数|分别|已|也|就|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|增加到|增长到)*"
@@ -32,7 +33,7 @@ def measure_of(
     """The measure whose word stands nearest to the figure and whose units accept it."""
     # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
     aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
-    aside = aside or enumerated(scene, touch, figure)
+    aside = aside or enumerated(scene, touch, figure) or of_many(scene, touch, figure)
     # “…研究院、某大学和两家企业”: the last of a list of partners.
     aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
     common = () if aside else common_measures().get(commitment.kind, ())
@@ -46,10 +47,17 @@ def measure_of(
         grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
         if figure.unit and _unit(commitment, figure) not in target.units and not grows:
             continue
+        if figure.kind in _RELATIVE and "元" not in target.units and _of_attribute(scene.text, figure, low):
+            continue
         distance = _distance(scene.text, target, figure, low, high)
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, target)
     return best[1] if best else None
+
+
+def _of_attribute(text: str, figure: Figure, low: int) -> bool:
+    """“小巨人企业增加值增长8.7%” is no growth of their number."""
+    return any(word in text[max(low, figure.start - _BEFORE) : figure.start] for word in asides().attributes)
 
 
 def _unit(commitment: Commitment, figure: Figure) -> str:

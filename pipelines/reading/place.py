@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover, outermost
@@ -87,6 +88,7 @@ class Places:
         self._of_city_organ = _CITY_ORGAN.search(text) is not None
         self._of_nation = any(True for _ in words.all(gazetteer.national))
         self._text_place = self._of_text()
+        self._district_from: float | None = None
 
     def _lists(self) -> tuple[list[tuple[Hit, str]], ...]:
         return self._named, self._near, self._deictic
@@ -134,16 +136,24 @@ class Places:
         levels = [level for hit, level in found if hit.end <= end and level != "municipal"]
         return levels[-1] if levels else None
 
-    def of_a_district(self, position: int) -> bool:
+    def of_a_district(self, position: int, names: Cover) -> bool:
         """Whether what stands there is in one district's own document: the text names it first, before
-        ``position``, and neither home as often nor all of it."""
-        named = [(hit, place) for hit, place in self._named if place not in _WIDER]
-        if not named or named[0][0].start >= position or not named[0][1].startswith(self._home + "/"):
-            return False
+        ``position``, and neither home as often nor all of it. A place inside one of ``names`` tells no place."""
+        if self._district_from is None:
+            self._district_from = self._own_document(names)
+        return self._district_from < position
+
+    def _own_document(self, names: Cover) -> float:
+        """Where the text first names the district whose own document it is; infinity if it is none."""
+        named = [
+            (hit, place) for hit, place in self._named if place not in _WIDER and not names.within_longer(hit)
+        ]
+        if not named or not named[0][1].startswith(self._home + "/"):
+            return inf
         if any(level == "city" for _, level in self._deictic):
-            return False
+            return inf
         places = [place for _, place in named]
-        return places.count(places[0]) >= places.count(self._home)
+        return named[0][0].start if places.count(places[0]) >= places.count(self._home) else inf
 
     def _nearest(self, start: int, end: int, low: int, high: int, window: Window) -> Place | None:
         # A nation or foreign country only rules its own clause, and only what stands after it.

@@ -21,7 +21,7 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     sentence = _whole_sentence(scene, high - 1)
     level = scene.places.scope_word(sentence, high)
     own, _ = scene.near(high - 1, Window.SENTENCE)
-    named = scene.places.names_in(own, high)
+    named = [place for hit, place in scene.places.hits_in(own, high) if not scene.names.within_longer(hit)]
     if level != "city" and one_case(scene.text, own, high):
         return None
     if level in ("district", "province") or another_body(scene, touch):
@@ -36,7 +36,7 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     whole = level == "city" or (named and named[-1] == scene.home)
     if whole or own_organ(scene, touch):
         return Scope.CITY
-    if _SOME_DISTRICT.search(scene.text, own, high) or scene.places.of_a_district(high):
+    if _SOME_DISTRICT.search(scene.text, own, high) or scene.places.of_a_district(high, scene.names):
         return None
     return Scope.CITY
 
