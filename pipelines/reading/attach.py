@@ -13,7 +13,7 @@ from pipelines.reading.counted import counted
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.measured import measure_of
 from pipelines.reading.modality import planned_at
-from pipelines.reading.plain import acts_itself, frames, is_plain, no_measure
+from pipelines.reading.plain import acts_itself, frames, is_plain, void
 from pipelines.reading.ranked import by_rank, in_turn
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.scopes import scope_of
@@ -121,7 +121,7 @@ def _one(
             return None
     if figure.unit == "个" and frames(scene.text, figure):
         return None
-    if of_another(scene, touch, figure) or no_measure(scene.text, figure):
+    if of_another(scene, touch, figure) or void(scene.text, figure):
         return None
     target = measure_of(scene, commitment, touch, figure, low, high)
     if only_backdrop(scene, touch):

@@ -6,6 +6,7 @@ from jiannuo.model.vocabulary import CommitmentKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import SOLID
 from pipelines.reading.figures import Figure
+from pipelines.reading.openers import goes_on
 from pipelines.reading.scene import Scene
 
 _WIDE = frozenset({CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
@@ -28,6 +29,8 @@ _FRAME = re.compile(
     r"|投资|资金|大关|门槛|贷款|项目|工程|主体|部分|土地|用地|厂房)"
 )
 _BROAD = frozenset({"中心", "平台", "基地", "园区", "项目"})
+# 联合实验室5个: the thing of the kind is itself what is counted.
+_COUNTED = re.compile(r"(?:共|已|有|达|达到|约|近|超|超过|突破|逾|为|增至)*")
 _NAMED = re.compile(r"(?<![该这本此各全整])[\u4e00-\u9fff]{2,}$")
 _OF_NAME = re.compile(r"[\")》]*(?:,|是|为|作为|即)[^,。;\d]{0,10}$")
 
@@ -72,11 +75,11 @@ def _sibling(scene: Scene, touch: Touch, figure: Figure) -> bool:
     """Whether the clause of the figure opens with another thing of the name's kind: “…;果园港综保区进出口1730亿元”."""
     low, _ = scene.near(figure.start, Window.CLAUSE)
     kind = touch.hit.word[-2:]
-    if low <= touch.hit.end or kind in _BROAD:
+    if low <= touch.hit.end or kind in _BROAD or goes_on(scene.text, low):
         return False
     head = scene.text[low : figure.start]
     at = head.find(kind)
-    if at < 0 or scene.names.covers(low + at):
+    if at < 0 or scene.names.covers(low + at) or _COUNTED.fullmatch(head, at + len(kind)):
         return False
     return _NAMED.search(head[:at]) is not None
 

@@ -7,7 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
-from pipelines.reading.openers import acts, goes_on
+from pipelines.reading.openers import goes_on
 from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ
@@ -43,6 +43,8 @@ _BEFORE_SUBJECT = (
     "绍",
     "透露",
 )
+# 科学城首批12所学校: so many of something else.
+_FIRST = ("首批", "首期", "一期", "二期", "三期", "全", "总", "其中")
 _FURTHEST = 120
 _KINDS = (ReadingKind.FACT, ReadingKind.SHARE)
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
@@ -105,7 +107,7 @@ def _at_large(scene: Scene, touch: Touch, figure: Figure, sentence: int) -> bool
     """Whether a promise of all the city is counted, not one case of it nor what a district tells of itself."""
     if one_case(scene.text, sentence, figure.start):
         return False
-    own = own_organ(scene, touch) or touch.use.commitment.districts
+    own = touch.use.organs.alone or own_organ(scene, touch) or touch.use.commitment.districts
     return bool(own) or not scene.places.of_a_district(figure.start, scene.names)
 
 
@@ -117,7 +119,7 @@ def _acts(scene: Scene, touch: Touch, figure: Figure) -> bool:
         return False
     _, end = scene.near(touch.hit.start, Window.SENTENCE)
     start = touch.hit.end + (scene.text[touch.hit.end : touch.hit.end + 1] == '"')
-    return figure.start < end and acts(scene.text, start, end)
+    return figure.start < end and goes_on(scene.text, start, end) and not scene.text.startswith(_FIRST, start)
 
 
 def _general(scene: Scene, touch: Touch, figure: Figure) -> bool:

@@ -90,7 +90,7 @@ class Gazetteer:
 
 @dataclass(frozen=True, slots=True)
 class Asides:
-    """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``), right
+    """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``, ``void``), right
     ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``; those of
     ``no_actors`` only contain one). ``attributes`` are what counted things have, ``cases`` tell of one of them
     and ``wholes`` of all of a field."""
@@ -99,6 +99,7 @@ class Asides:
     before: tuple[str, ...]
     after: tuple[str, ...]
     notices: tuple[str, ...]
+    void: tuple[str, ...]
     actors: tuple[str, ...]
     no_actors: tuple[str, ...]
     attributes: tuple[str, ...]

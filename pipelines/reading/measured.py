@@ -5,7 +5,7 @@ import re
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind
 from pipelines.reading.anchors import Touch
-from pipelines.reading.counted import counted_itself, enumerated, of_many
+from pipelines.reading.counted import counted_itself, enumerated
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import asides, common_measures
@@ -33,7 +33,7 @@ def measure_of(
     """The measure whose word stands nearest to the figure and whose units accept it."""
     # Where only a part is named or the name is a mere mention, sizes are not the commitment's.
     aside = touch.use.anchor.mention_only or (figure.start > touch.hit.end and counted_itself(scene, touch))
-    aside = aside or enumerated(scene, touch, figure) or of_many(scene, touch, figure)
+    aside = aside or enumerated(scene, touch, figure)
     # “…研究院、某大学和两家企业”: the last of a list of partners.
     aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
     common = () if aside else common_measures().get(commitment.kind, ())
@@ -47,7 +47,11 @@ def measure_of(
         grows = figure.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and target in commitment.targets
         if figure.unit and _unit(commitment, figure) not in target.units and not grows:
             continue
-        if figure.kind in _RELATIVE and "元" not in target.units and _of_attribute(scene.text, figure, low):
+        if (
+            figure.kind in _RELATIVE
+            and "元" not in target.units
+            and _of_attribute(scene.text, target, figure, low)
+        ):
             continue
         distance = _distance(scene.text, target, figure, low, high)
         if distance is not None and (best is None or distance < best[0]):
@@ -55,9 +59,11 @@ def measure_of(
     return best[1] if best else None
 
 
-def _of_attribute(text: str, figure: Figure, low: int) -> bool:
+def _of_attribute(text: str, target: Target, figure: Figure, low: int) -> bool:
     """“小巨人企业增加值增长8.7%” is no growth of their number."""
-    return any(word in text[max(low, figure.start - _BEFORE) : figure.start] for word in asides().attributes)
+    before = text[max(low, figure.start - _BEFORE) : figure.start]
+    after = max((before.rfind(spelling(word)) for word in target.words), default=-1)
+    return after >= 0 and any(word in before[after:] for word in asides().attributes)
 
 
 def _unit(commitment: Commitment, figure: Figure) -> str:

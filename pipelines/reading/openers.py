@@ -20,11 +20,6 @@ def goes_on(text: str, position: int, end: int | None = None) -> bool:
     return any(_openers().match(text, head) is not None for head in heads)
 
 
-def acts(text: str, position: int, end: int) -> bool:
-    """Whether a verb follows at ``position``, be it after a date: what stands before is its subject."""
-    return any(_deeds().match(text, head) is not None for head in (position, after_date(text, position, end)))
-
-
 def after_date(text: str, position: int, end: int) -> int:
     """Where a stretch goes on after the date or time that it may open with."""
     when = _WHEN.match(text, position, min(end, position + _FAR))
@@ -33,13 +28,5 @@ def after_date(text: str, position: int, end: int) -> int:
 
 @cache
 def _openers() -> re.Pattern[str]:
-    return _any_of((*onward().deeds, *onward().things))
-
-
-@cache
-def _deeds() -> re.Pattern[str]:
-    return _any_of(onward().deeds)
-
-
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"新?(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})")
+    words = sorted((*onward().deeds, *onward().things), key=len, reverse=True)
+    return re.compile(f"新?(?:{'|'.join(map(re.escape, words))})")

@@ -52,7 +52,13 @@ def is_plain(text: str, figure: Figure) -> bool:
         and not _DONE.match(text, figure.end)
     ):
         return False
-    return not (frames(text, figure) or no_measure(text, figure) or _price(figure) or _group(text, figure))
+    return not (
+        frames(text, figure)
+        or _crowd(text, figure)
+        or void(text, figure)
+        or _price(figure)
+        or _group(text, figure)
+    )
 
 
 def frames(text: str, figure: Figure) -> bool:
@@ -60,12 +66,9 @@ def frames(text: str, figure: Figure) -> bool:
     return _words(asides().frames).match(text, figure.end) is not None
 
 
-def no_measure(text: str, figure: Figure) -> bool:
-    """Who came, who works on the site with which machines, what is required or lies idle measure no commitment."""
-    known = asides()
-    before = text[max(0, figure.start - _LEAD) : figure.start]
-    after = text[figure.end : figure.end + _LEAD]
-    return _words(known.before).search(before) is not None or _words(known.after).match(after) is not None
+def void(text: str, figure: Figure) -> bool:
+    """“不少于30家的考核要求”, “3200万元闲置”: what is required or lies idle was not reached."""
+    return _words(asides().void).match(text, figure.end) is not None
 
 
 def in_notice(text: str, start: int, end: int) -> bool:
@@ -98,6 +101,14 @@ def named_whole(text: str, start: int, end: int) -> bool:
         and _CLOSE.fullmatch(text, end, found.start()) is not None
         and not _AIDED.match(text, found.end())
     )
+
+
+def _crowd(text: str, figure: Figure) -> bool:
+    """Who came, who works on the site and with which machines measure a day, not the commitment."""
+    known = asides()
+    before = text[max(0, figure.start - _LEAD) : figure.start]
+    after = text[figure.end : figure.end + _LEAD]
+    return _words(known.before).search(before) is not None or _words(known.after).match(after) is not None
 
 
 def _price(figure: Figure) -> bool:

@@ -34,7 +34,8 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     if named and named[-1] == "nation":
         return None
     whole = level == "city" or (named and named[-1] == scene.home)
-    if whole or own_organ(scene, touch):
+    # What a body promised of itself it may do in any district.
+    if whole or touch.use.organs.alone or own_organ(scene, touch):
         return Scope.CITY
     if _SOME_DISTRICT.search(scene.text, own, high) or scene.places.of_a_district(high, scene.names):
         return None
