@@ -58,7 +58,7 @@ def _pieces(
     way = walk(connection, wanted, register)
     known = way.indexed and exact((*wanted.words, *wanted.without))
     looked = not known and bool(wanted.words or wanted.without)
-    words = _Words(wanted)
+    words = _Words(wanted, decided=way.indexed)
     for ids in way.pieces:
         query = _query(ids, wanted, register, texts=texts or looked, copies=copies)
         rows = [_held(row) for row in connection.execute(query)] if ids else []
@@ -88,9 +88,12 @@ def _held(row: Any) -> Held:
 class _Words:
     """The index only tells that a text may hold the words; the text decides."""
 
-    def __init__(self, wanted: Filter) -> None:
-        self._in = [Wanted(word) for word in wanted.words]
-        self._out = [Wanted(word) for word in wanted.without]
+    def __init__(self, wanted: Filter, *, decided: bool) -> None:
+        """``decided``: words that the index alone can tell are not looked for again."""
+        self._in, self._out = (
+            [Wanted(word) for word in words if not (decided and exact([word]))]
+            for words in (wanted.words, wanted.without)
+        )
 
     def hold(self, one: Held) -> bool:
         texts = (one.title, one.body)
