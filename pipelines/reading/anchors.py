@@ -65,8 +65,7 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
     cover = Cover(hits)
     notice = scene.segments.length <= _SHORT and any(True for _ in scene.words.all(scene.cues.notices))
     for hit in hits:
-        longer = cover.over(hit)
-        outer = longer if longer is not None and len(longer.word) > len(hit.word) else None
+        outer = _outer(scene, cover, hit, uses)
         for use in uses[hit.word]:
             if len(result.found.get(use.commitment.id, ())) >= MOST_TOUCHES:
                 continue
@@ -80,6 +79,16 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
             elif outer is None or not _owns(uses, outer, use.commitment):
                 result.missed.setdefault(use.commitment.id, []).append(Miss(use, hit, verdict))
     return result
+
+
+def _outer(scene: Scene, cover: Cover, hit: Hit, uses: dict[str, list[NameUse]]) -> Hit | None:
+    """The longer name of which this one is only a part; one that lacks its company is none."""
+    longer = cover.over(hit)
+    if longer is None or len(longer.word) <= len(hit.word):
+        return None
+    its = uses[longer.word]
+    alone = any(not use.anchor.company for use in its)
+    return longer if alone or any(isinstance(_judge(scene, use, longer), Touch) for use in its) else None
 
 
 def subjects(scene: Scene, touched: Touches) -> list[Hit]:

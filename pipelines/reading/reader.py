@@ -1,7 +1,7 @@
 """The reader: one report in, all its findings out; pure, offline, deterministic."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiannuo.model.commitment import Register
@@ -94,7 +94,7 @@ class Reader:
             return Findings(
                 self._register.version, (), self._misses(touched, source, scene, StageCues(scene))
             )
-        frame = self._frame(source, report)
+        frame, scene = self._frame(source, report), self._counting(scene, names, touched)
         rivals, stages = subjects(scene, touched), StageCues(scene)
         gains = frozenset(hit.start for hit in rivals if gained(scene, hit))
         matches = []
@@ -103,6 +103,13 @@ class Reader:
             matches.append(self._match(key, judged, source, scene))
         misses = self._misses(touched, source, scene, stages)
         return Findings(self._register.version, tuple(matches), misses)
+
+    def _counting(self, scene: Scene, names: list[Hit], touched: Touches) -> Scene:
+        """The scene in which only names that count, or need no company, are names: 改革试点 may be plain words."""
+        count = {touch.hit for found in touched.found.values() for touch in found}
+        return replace(
+            scene, names=Cover(hit for hit in names if hit in count or hit.word in self._lexicon.proper)
+        )
 
     def _misses(
         self, touched: Touches, source: _Source, scene: Scene, stages: StageCues
