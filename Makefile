@@ -54,6 +54,11 @@ faults: $(STAMP)
 soak: $(STAMP)
 	$(BIN)/python benchmarks/soak.py $(ARGS)
 
+# The memory of a daemon that has nothing to do (half a minute).
+.PHONY: bench-idle
+bench-idle: $(STAMP)
+	$(BIN)/python benchmarks/idle.py
+
 bench-reading: $(STAMP)
 	$(BIN)/python benchmarks/reading.py
 

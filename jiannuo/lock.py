@@ -25,6 +25,35 @@ def single_instance(store: Store) -> Iterator[None]:
         yield
 
 
+def holder(store: Store) -> str | None:
+    """The pid of the process that holds this database, as text; None when nobody does. Takes nothing itself."""
+    file = store.sqlite_file
+    if file is None:
+        return _advisory_holder(store) if store.engine.dialect.name == "postgresql" else None
+    try:
+        descriptor = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "?"
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _advisory_holder(store: Store) -> str | None:
+    query = (
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND "  # noqa: S608 (our number)
+        f"(classid::bigint << 32 | objid::bigint) = {_ADVISORY_KEY}"
+    )
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql(query).scalar()
+    return None if found is None else str(found)
+
+
 @contextlib.contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
     try:
@@ -56,11 +85,8 @@ def _advisory_lock(store: Store) -> Iterator[None]:
         got = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ADVISORY_KEY})").scalar()
         connection.commit()
         if not got:
-            holder = connection.exec_driver_sql(
-                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND "  # noqa: S608 (our number)
-                f"(classid::bigint << 32 | objid::bigint) = {_ADVISORY_KEY}"
-            ).scalar()
-            raise _busy(f"{holder} on the database server" if holder else "")
+            pid = _advisory_holder(store)
+            raise _busy(f"{pid} on the database server" if pid else "")
         try:
             yield
         finally:

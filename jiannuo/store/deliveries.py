@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, case, func, or_, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.digests import Copy
@@ -184,6 +184,15 @@ def last_answers(store: Store) -> dict[str, tuple[str, str]]:
     with store.read() as connection:
         rows = connection.execute(query.where(deliveries.c.id.in_(newest))).all()
     return {row.hook: (row.state, row.last_answer) for row in rows}
+
+
+def recent_ends(store: Store, since: datetime) -> Counter[tuple[str, str]]:
+    """Copies that ended from ``since`` on, and those still in doubt, by way (mail, hook) and state."""
+    ended = or_(deliveries.c.finished_at >= since, deliveries.c.state == _A)
+    way = case((deliveries.c.hook.is_(None), "mail"), else_="hook")
+    query = select(way, deliveries.c.state, func.count()).where(ended).group_by(way, deliveries.c.state)
+    with store.read() as connection:
+        return Counter({(row[0], row[1]): row[2] for row in connection.execute(query)})
 
 
 def letter_state(store: Store, message_id: str) -> tuple[str, str]:

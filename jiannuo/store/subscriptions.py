@@ -188,6 +188,17 @@ def subscriptions_of(store: Store, address: str) -> list[Subscription]:
     return found
 
 
+def suspended(store: Store) -> list[str]:
+    """Subscribed addresses that get nothing any more because they refused; the latest first."""
+    query = (
+        select(suppressions.c.address)
+        .where(suppressions.c.address.in_(select(subscriptions.c.address).where(subscriptions.c.active)))
+        .order_by(suppressions.c.since.desc())
+    )
+    with store.read() as connection:
+        return [row.address for row in connection.execute(query)]
+
+
 def set_active(store: Store, address: str, active: bool) -> list[Subscription]:
     """Pause or resume an address; what it missed while paused is told after it resumes.
 

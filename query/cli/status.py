@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from query.cli.opening import Opened
 
 ATTENTION = 8
-_PATIENCE = timedelta(hours=24)
 
 
 def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """运行状况 · What the database holds, how each outlet fared last, and what waits to be mailed."""
+    """运行状况 · What the database holds, how each outlet fared last, and what waits to be mailed.
+
+    Exit code 0: all is well. 8: something wants attention; each is one line. Others as everywhere (2 to 5).
+    """
     have = opened(config)
     report = _gather(have)
     if as_json:
@@ -31,10 +33,12 @@ def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 
 def _gather(have: "Opened") -> dict[str, Any]:
+    from jiannuo.lock import holder
     from jiannuo.store.asking import counts
     from jiannuo.store.deliveries import outbox_state
     from jiannuo.store.migrate import schema_version
     from jiannuo.store.runs import last_runs
+    from query.attention import attention
     from query.cli.titles import titles
     from scheduler.due import due_outlets
 
@@ -43,7 +47,7 @@ def _gather(have: "Opened") -> dict[str, Any]:
     now = have.clock.now()
     followed = titles(have.config)
     interval = timedelta(minutes=have.config.settings.crawl.interval_minutes)
-    oldest = outbox_state(have.store).oldest_waiting
+    oldest, daemon = outbox_state(have.store).oldest_waiting, holder(have.store)
     return {
         "database": have.store.engine.url.render_as_string(hide_password=True),
         "schema": schema_version(have.store),
@@ -53,16 +57,11 @@ def _gather(have: "Opened") -> dict[str, Any]:
         "outlets": [_outlet(run, followed) for run in runs.values()],
         "due": due_outlets(list(followed), runs, now, interval),
         "mail_waiting_since": oldest.isoformat() if oldest else None,
-        "attention": [
-            *_troubled(runs),
-            *_ill(have),
-            *_mail_trouble(held["deliveries"]),
-            *(
-                [f"mail waits since {oldest:%Y-%m-%d %H:%M} UTC"]
-                if oldest and now - oldest > _PATIENCE
-                else []
-            ),
-        ],
+        "daemon": {
+            "running": daemon is not None,
+            "pid": int(daemon) if daemon and daemon.isdigit() else None,
+        },
+        "attention": attention(have.store, runs, now),
     }
 
 
@@ -73,38 +72,17 @@ def _outlet(run: "Run", followed: dict[str, str]) -> dict[str, Any]:
     return document
 
 
-def _troubled(runs: "dict[str, Run]") -> list[str]:
-    found = []
-    for run in runs.values():
-        if run.status in ("failed", "killed"):
-            found.append(f"{run.outlet}: last crawl {run.status} {run.message}".rstrip())
-        elif run.status == "finished" and not run.found and not run.lists.get("unchanged"):
-            found.append(f"{run.outlet}: last crawl found nothing ({run.lists})")
-    return found
-
-
-def _ill(have: "Opened") -> list[str]:
-    from jiannuo.store.alarms import open_alarms
-
-    return [
-        f"{name}: {alarm.symptom.value} since {alarm.raised_at:%Y-%m-%d %H:%M} UTC ({alarm.detail})"
-        for name, alarm in open_alarms(have.store).items()
-    ]
-
-
-def _mail_trouble(states: dict[str, int]) -> list[str]:
-    return [
-        f"mail {state}: {states[state]}"
-        for state in ("failed", "ambiguous", "suppressed")
-        if states.get(state)
-    ]
-
-
 def _show(report: dict[str, Any]) -> None:
     from rich.table import Table
 
     out().print(text(f"数据库 · database: {report['database']}  schema {report['schema']}"), soft_wrap=True)
     out().print(text(f"台账 · register: {report['register']['id']} ({report['commitments']} 项)"))
+    runs_as = (
+        f"运行中 · running, pid {report['daemon']['pid']}"
+        if report["daemon"]["running"]
+        else "未运行 · not running"
+    )
+    out().print(text(f"守护进程 · daemon: {runs_as}"))
     held = {key: value for key, value in report["holds"].items() if key != "deliveries"}
     out().print(text("存量 · holds: " + ", ".join(f"{key} {value}" for key, value in held.items())))
     sent = ", ".join(f"{state} {number}" for state, number in report["holds"]["deliveries"].items())

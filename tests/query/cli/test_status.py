@@ -1,0 +1,97 @@
+"""jiannuo status: 0 while all is well, 8 with a line for each thing that wants attention."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiannuo.lock import single_instance
+from jiannuo.model.subscription import Wish
+from jiannuo.model.vocabulary import DeliveryState
+from jiannuo.store import deliveries
+from jiannuo.store.digests import Copy
+from jiannuo.store.engine import Store
+from jiannuo.store.letters import post
+from jiannuo.store.migrate import migrate
+from jiannuo.store.subscriptions import add_subscription
+from jiannuo.store.tables import suppressions
+
+JIANNUO = Path(sys.executable).with_name("jiannuo")
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "outlets").mkdir()
+    text = "database: sqlite:///jiannuo.db\noutlets: {folders: [outlets]}\n"
+    (tmp_path / "config.yaml").write_text(text, "utf-8")
+    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
+    migrate(store)
+    yield store
+    store.close()
+
+
+def status(store: Store) -> tuple[int, Any]:
+    assert store.sqlite_file
+    words = [str(JIANNUO), "status", "--json"]
+    done = subprocess.run(
+        words, cwd=store.sqlite_file.parent, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, json.loads(done.stdout)
+
+
+def ended(store: Store, state: DeliveryState, at: datetime) -> None:
+    post(store, Copy("a@example.org", f"<{at.isoformat()}@x>", b"x"), at)
+    found = deliveries.claim(store, at, DAY, resend_ambiguous=False)
+    assert found
+    if state is DeliveryState.AMBIGUOUS:
+        deliveries.mark_data(store, found)
+        deliveries.mark_again(store, found, 1, NOW + DAY, "no answer", ambiguous=True)
+    else:
+        deliveries.mark_done(store, found, state, at, "said")
+
+
+def test_a_failed_copy_wants_attention_for_a_week(store: Store) -> None:
+    ended(store, DeliveryState.SENT, NOW)
+    ended(store, DeliveryState.FAILED, NOW - 8 * DAY)
+    assert status(store)[0] == 0
+
+    ended(store, DeliveryState.FAILED, NOW - 6 * DAY)
+
+    code, told = status(store)
+    assert (code, told["attention"]) == (8, ["mail failed: 1"])
+
+
+def test_a_copy_in_doubt_and_a_suspended_reader_want_attention_for_as_long_as_they_are(store: Store) -> None:
+    ended(store, DeliveryState.AMBIGUOUS, NOW - timedelta(minutes=5))
+    add_subscription(store, "a@example.org", Wish(), NOW)
+    with store.write() as connection:
+        values = {"address": "a@example.org", "reason": "550", "since": NOW - 100 * DAY}
+        connection.execute(suppressions.insert().values(**values))
+
+    code, told = status(store)
+
+    assert code == 8
+    assert told["attention"][0] == "mail ambiguous: 1"
+    assert "jiannuo subscribers resume a@example.org" in told["attention"][1]
+
+
+def test_work_that_waits_wants_attention_only_while_no_daemon_is_there(store: Store) -> None:
+    add_subscription(store, "a@example.org", Wish(), NOW - 3 * DAY)
+
+    alone = status(store)
+    with single_instance(store):
+        attended = status(store)
+
+    assert alone[0] == 8
+    assert alone[1]["attention"] == ["no daemon is running: 1 digests are due, mail waits: no"]
+    assert alone[1]["daemon"] == {"running": False, "pid": None}
+    assert attended[0] == 0
+    assert attended[1]["daemon"]["running"]
+    assert attended[1]["daemon"]["pid"]
