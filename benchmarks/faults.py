@@ -1,7 +1,8 @@
 """The full counts of what hosts do wrong: ``python benchmarks/faults.py [TRIALS] [CYCLES]``.
 
-Runs the tests of hazards with TRIALS (16) of every fault instead of three, then CYCLES (3) times twenty
-healthy outlets beside twenty stuck ones, and prints the counts. More suites join by a line in SUITES.
+Runs the tests of hazards with TRIALS (16) of every fault of hosts and of DNS and of every kill of a crawl
+(8 points and as many random moments: 144 kills, some 350 crawls) instead of three, then CYCLES (3) times
+twenty healthy outlets alone and beside twenty stuck ones, and prints the counts. More suites join in SUITES.
 """
 
 import json
@@ -12,10 +13,16 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduler.children import CrawlResult
 
 ROOT = Path(__file__).parent.parent
 # Each runs with many trials; what it counted goes to JIANNUO_FAULT_REPORT where it writes one.
-SUITES = ["tests/crawler/test_faults.py", "tests/crawler/test_names.py"]
+SUITES = ["tests/crawler/test_faults.py", "tests/crawler/test_names.py", "tests/crawler/test_crawl_kills.py"]
+SLOWER = 1.2
 
 
 def run(trials: int) -> bool:
@@ -27,6 +34,7 @@ def run(trials: int) -> bool:
             environment = {
                 **os.environ,
                 "JIANNUO_FAULT_TRIALS": str(trials),
+                "JIANNUO_CRAWL_KILLS": str(trials),
                 "JIANNUO_FAULT_REPORT": str(report),
             }
             words = [sys.executable, "-m", "pytest", "-q", str(ROOT / suite)]
@@ -38,8 +46,47 @@ def run(trials: int) -> bool:
     return good
 
 
+STUCK = (
+    "silent",
+    "stall",
+    "body-drip",
+    "header-drip",
+    "endless",
+    "loop",
+    "cut-chunked",
+    "bomb-gzip",
+    "reset",
+    "500",
+)
+OUTLETS, PAGES = 20, 5
+
+
 def soak(cycles: int) -> bool:
-    """Twenty healthy outlets beside twenty stuck ones; whether every healthy one was complete every time."""
+    """Twenty healthy outlets alone, then beside twenty stuck ones; whether each was complete and none slower.
+
+    Slower is a median crawl of more than 1.2 times the median of the crawls that ran alone.
+    """
+    alone, beside, complete = [], [], 0
+    ends, longest = Counter[str](), 0.0
+    for _ in range(cycles):
+        for taken, with_stuck in ((alone, False), (beside, True)):
+            for result in crawls(with_stuck=with_stuck):
+                if result.outlet.startswith("well"):
+                    complete += result.status == "finished" and result.outcomes == {"stored": PAGES}
+                    taken.append(result.seconds)
+                else:
+                    ends.update(result.outcomes)
+                    longest = max(longest, result.seconds)
+    ratio = median(beside) / median(alone)
+    told = {"cycles": cycles, "healthy complete": complete, "of": 2 * OUTLETS * cycles}
+    told |= {"median crawl alone in s": round(median(alone), 2), "beside in s": round(median(beside), 2)}
+    told |= {"ratio": round(ratio, 2), "stuck ends": ends, "longest stuck crawl in s": round(longest, 1)}
+    print(json.dumps(told))
+    return complete == 2 * OUTLETS * cycles and ratio <= SLOWER
+
+
+def crawls(*, with_stuck: bool) -> "list[CrawlResult]":
+    """One round of crawls, two at a time: healthy outlets, and stuck ones between them."""
     sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "crawler")]
     from fault_sites import Sites
     from test_faults import prepared
@@ -48,46 +95,25 @@ def soak(cycles: int) -> bool:
     from jiannuo.config.load import load_config
     from scheduler.children import crawl_many
 
-    stuck = (
-        "silent",
-        "stall",
-        "body-drip",
-        "header-drip",
-        "endless",
-        "loop",
-        "cut-chunked",
-        "bomb-gzip",
-        "reset",
-        "500",
-    )
-    complete, ends, longest = 0, Counter[str](), 0.0
-    for _ in range(cycles):
-        with Sites() as sites, tempfile.TemporaryDirectory() as name:
-            outlets = {}
-            for number in range(20):
-                host, fault = f"127.30.1.{number + 1}", stuck[number % len(stuck)]
-                sites.lists[f"/list/{number}"] = b"".join(
-                    b"<a href='/good/%d'>x</a>" % (number * 50 + n) for n in range(1, 6)
-                )
-                sites.lists[f"/stuck/{number}"] = (
-                    f"<a href='/a/{fault}?1'>x</a><a href='/a/{fault}?2'>x</a>".encode()
-                )
-                for kind, path, at in (("well", "list", host), ("stuck", "stuck", f"127.31.1.{number + 1}")):
-                    way = {"way": "listing", "start": [f"http://{at}:{sites.port}/{path}/{number}"]}
-                    outlets[f"{kind}-{number}"] = ([at], [way])
-            store = prepared(Path(name), sites.port, **outlets)
-            config = load_config(Path(name) / "config.yaml")
-            for result in crawl_many(config, store, outlets, SystemClock()):
-                healthy = result.outlet.startswith("well")
-                complete += healthy and result.status == "finished" and sum(result.outcomes.values()) == 5
-                complete -= healthy and set(result.outcomes) - {"stored"} != set()
-                if not healthy:
-                    ends.update(result.outcomes)
-                    longest = max(longest, result.seconds)
-            store.close()
-    told = {"cycles": cycles, "healthy complete": complete, "of": 20 * cycles}
-    print(json.dumps({**told, "stuck ends": ends, "longest stuck crawl in s": round(longest, 1)}))
-    return complete == 20 * cycles
+    with Sites() as sites, tempfile.TemporaryDirectory() as name:
+        outlets = {}
+        for number in range(OUTLETS):
+            fault = STUCK[number % len(STUCK)]
+            well = "".join(f"<a href='/good/{number * 50 + n}'>x</a>" for n in range(1, PAGES + 1))
+            sites.lists[f"/list/{number}"] = well.encode()
+            sites.lists[f"/stuck/{number}"] = (
+                f"<a href='/a/{fault}?1'>x</a><a href='/a/{fault}?2'>x</a>".encode()
+            )
+            kinds = [("well", "list", 30)] + [("stuck", "stuck", 31)] * with_stuck
+            for kind, path, net in kinds:
+                host = f"127.{net}.1.{number + 1}"
+                way = {"way": "listing", "start": [f"http://{host}:{sites.port}/{path}/{number}"]}
+                outlets[f"{kind}-{number}"] = ([host], [way])
+        store = prepared(Path(name), sites.port, **outlets)
+        config = load_config(Path(name) / "config.yaml")
+        results = list(crawl_many(config, store, outlets, SystemClock()))
+        store.close()
+    return results
 
 
 if __name__ == "__main__":

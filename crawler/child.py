@@ -22,6 +22,7 @@ from jiannuo.aside.work import Aside
 from jiannuo.clock import CHINA, SystemClock
 from jiannuo.config.load import Config, load_config
 from jiannuo.errors import JiannuoError, UsageError
+from jiannuo.failpoints import reach
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.register.load import load_register
@@ -81,6 +82,7 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     crawler.signals.connect(aside.close, signals.spider_closed)
     process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock, aside=aside)
     process.start()
+    reach("crawl.before_finish")
     # A run row may be absent when the child is started by hand; then there is nothing to finish.
     finish_run(
         store,
@@ -93,6 +95,7 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
         signs=signs.document(newest_shown(store, ledger.urls())),
         at=clock.now(),
     )
+    reach("crawl.after_finish")
     ledger.close()
     store.close()
     return 0

@@ -126,6 +126,7 @@ class OutletSpider(Spider):
                 leads.append(found)
             else:
                 yield self._list_request(found)
+        reach("crawl.list_read")
         self.ledger.listed("read")
         self._remember(response)
         wanted = self.chooser.wanted(leads)
@@ -194,6 +195,7 @@ class OutletSpider(Spider):
             self._end(url, page, Outcome.FAILED, str(problem), outlet)
             return None
         report = part.report
+        reach("crawl.parsed")
         self._remember(response)
         if "garbled" in report.warnings:
             self._end(url, page, Outcome.GARBLED, "the bytes fit no encoding", outlet)
@@ -295,4 +297,5 @@ class OutletSpider(Spider):
         for url in sorted(self._awaited):
             self.ledger.end(url, Outcome.DEFERRED)
         blank = dict.fromkeys(self._validators, Validators())
+        reach("crawl.before_validators")
         keep_validators(self.store, self._validators if self.ledger.clean() else blank, self.clock.now())
