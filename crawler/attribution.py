@@ -30,12 +30,17 @@ class Atlas:
         return self._by_host.get((urlsplit(url).hostname or "").lower(), [])
 
 
+def known_as(outlet: Outlet) -> str:
+    """The name under which an outlet's reports are stored: its own, or the host of one that nobody described."""
+    return outlet.hosts[0] if outlet.name == UNKNOWN else outlet.name
+
+
 def stranger(url: str) -> Outlet:
     """An outlet without standing for an address on a host that nobody has described: no place, no rules."""
     host = (urlsplit(url).hostname or "").lower()
     return Outlet(
         name=UNKNOWN,
-        title=UNKNOWN,
+        title=host,
         level=OutletLevel.MEDIA,
         hosts=(host,),
         canonical=Canonical(drop_query=False),

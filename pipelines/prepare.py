@@ -37,7 +37,8 @@ def prepare(reader: Reader, report: Report, outlet_place: str | None) -> Prepare
     """Clean the report, say what its copies are known by, and read it."""
     report = clean(report)
     findings = reader.read(report, outlet_place=outlet_place)
-    return Prepared(report, fingerprint(report), findings, is_spoiled(f"{report.title}\n{report.body}"))
+    spoiled = report.doubted or is_spoiled(f"{report.title}\n{report.body}")
+    return Prepared(report, fingerprint(report), findings, spoiled)
 
 
 class PreparePipeline:

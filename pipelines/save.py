@@ -133,7 +133,7 @@ def _insert(
         page_id=page,
         replaces=replaces,
         outlet_title=dossier.outlet_title,
-        standing=dossier.standing,
+        standing=dossier.standing and not kin.shuffled,
     )
     return StoredReport(key, report, at, story, current=True)
 

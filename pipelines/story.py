@@ -19,6 +19,7 @@ from jiannuo.model.vocabulary import Precision
 from jiannuo.store.stories import Candidate
 from pipelines.kin.copies import Likeness, at_odds, likeness
 from pipelines.kin.forms import bare
+from pipelines.kin.order import is_shuffled
 from pipelines.kin.sketch import marks
 
 PERMUTATIONS = 128
@@ -32,11 +33,15 @@ _EXACT = (Precision.DAY, Precision.MINUTE)
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """What a new report is to those already stored: a copy of one, a member of a story, or neither."""
+    """What a new report is to those already stored: a copy of one, a member of a story, or neither.
+
+    ``shuffled``: the copy prints the paragraphs of one that has standing in another order.
+    """
 
     story_id: int | None = None
     copy_of: int | None = None
     likeness: float = 0.0
+    shuffled: bool = False
 
 
 def fingerprint(report: Report) -> Fingerprint:
@@ -64,7 +69,8 @@ def kinship(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -
             continue
         found = _copy(title, body, new, candidate)
         if found and found.degree > best.likeness and _of_its_story(body, found, candidate):
-            best = Kinship(candidate.story_id, candidate.report_id, found.degree)
+            shuffled = candidate.standing and is_shuffled(report.body, candidate.body)
+            best = Kinship(candidate.story_id, candidate.report_id, found.degree, shuffled)
     return best
 
 

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 import yaml
 
-STANDING = "without standing: "
+from jiannuo.model.report import WITHOUT_STANDING
+
 _LONG_ENOUGH = 120
 _PLACES = 12
 _PINYIN = re.compile(r"[\u3400-\u9fff][（(]?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]?(?=[\u3400-\u9fff])")
@@ -31,7 +32,7 @@ def doubts(title: str, body: str) -> list[str]:
         "dates that lost their year": _lost_years(body) >= 2,
         "the title tells of something else": _is_strange(title, body),
     }
-    return [STANDING + trait for trait, shown in found.items() if shown]
+    return [WITHOUT_STANDING + trait for trait, shown in found.items() if shown]
 
 
 def _lures(title: str, body: str) -> bool:

@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.attribution import UNKNOWN, Atlas
+from crawler.attribution import UNKNOWN, Atlas, known_as
 from crawler.extraction.extract import SHORTEST, Part, extract_part
 from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
@@ -240,12 +240,14 @@ class OutletSpider(Spider):
         self._settled(meta)
 
     def _dossier(self, parts: Parts, meta: dict[str, Any]) -> Dossier:
+        outlet: Outlet = meta["outlet"]
         return Dossier(
-            report=replace(joined(parts.reports), url=str(meta["canonical"]), outlet=meta["outlet"].name),
+            report=replace(joined(parts.reports), url=str(meta["canonical"]), outlet=known_as(outlet)),
             detected_at=self.clock.now(),
             page=parts.page,
-            outlet_place=meta["outlet"].place,
-            outlet_title=meta["outlet"].title,
+            outlet_place=outlet.place,
+            outlet_title=outlet.title,
+            standing=outlet.name != UNKNOWN,
             run=self.errand.run,
         )
 
@@ -280,7 +282,7 @@ class OutletSpider(Spider):
         return outcome in _PASSING or outcome in (Outcome.UNREACHABLE, Outcome.FAILED)
 
     def _end(self, url: str, page: Page, outcome: Outcome, reason: str, outlet: Outlet) -> None:
-        record_visit(self.store, page, url, outlet.name, self.errand.run, outcome, reason)
+        record_visit(self.store, page, url, known_as(outlet), self.errand.run, outcome, reason)
         self.ledger.end(url, outcome)
 
     def _remember(self, response: Response) -> None:

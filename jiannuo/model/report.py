@@ -23,6 +23,9 @@ class Page:
     content_type: str | None = None
 
 
+WITHOUT_STANDING = "without standing: "
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """An article read out of a page (or handed in by ``ingest``).
@@ -42,3 +45,8 @@ class Report:
     editor: str | None = None
     origin: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the text has a trait of mirrors that spin or stuff other people's reports."""
+        return any(warning.startswith(WITHOUT_STANDING) for warning in self.warnings)

@@ -49,7 +49,7 @@ _TEXTS = (
     select(
         *(reports.c.id, reports.c.story_id, reports.c.url, reports.c.exact, reports.c.title, reports.c.body),
         *(reports.c.published, reports.c.published_precision, stories.c.event_id),
-        _LEAD.c.body.label("lead_body"),
+        *(_LEAD.c.body.label("lead_body"), reports.c.standing),
     )
     .join(stories, stories.c.id == reports.c.story_id, isouter=True)
     .join(_LEAD, _LEAD.c.id == stories.c.lead_report_id, isouter=True)
@@ -74,6 +74,7 @@ class Candidate:
     body: str
     day: int | None
     lead_body: str | None
+    standing: bool
 
 
 def serialise(connection: Connection) -> None:
@@ -215,4 +216,4 @@ def _candidate(row: Any) -> Candidate:
     when = unstamp(row.published, row.published_precision)
     day = when.day.toordinal() if when and when.precision in _EXACT else None
     fields = (row.id, row.story_id, row.event_id, row.url, row.exact, row.title, row.body, day, row.lead_body)
-    return Candidate(*fields)
+    return Candidate(*fields, standing=row.standing)

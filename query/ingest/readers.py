@@ -46,6 +46,12 @@ class Desk:
         named = self.outlets.get(self.outlet_name)
         return named or next((one for one in self.outlets.values() if one.owns(host)), None)
 
+    def name_for(self, url: str, outlet: Outlet | None) -> str:
+        """Under which name a report is kept: its outlet's, that given for all, or the host it stands on."""
+        if outlet is not None:
+            return outlet.name
+        return self.outlet_name or (urlsplit(url).hostname or "").lower() or GIVEN
+
 
 def files_in(paths: list[Path]) -> list[Path]:
     """The files to read: folders are walked, in order of name. InputError when a path is not there."""
@@ -93,7 +99,7 @@ def _json_lines(path: Path, desk: Desk) -> Iterator[Read]:
             if report.url
             else f"urn:jiannuo:{line.data.get('id') or line.place}"
         )
-        name = outlet.name if outlet else str(line.data.get("outlet") or desk.outlet_name or GIVEN)
+        name = outlet.name if outlet else str(line.data.get("outlet") or desk.name_for(report.url, None))
         yield Read(line.place, replace(report, url=url, outlet=name), outlet=outlet)
 
 
@@ -108,13 +114,15 @@ def _archive(path: Path, desk: Desk) -> Iterator[Read]:
             yield Read(str(path), fault=page)
             continue
         url = page.canonical or page.url
-        outlet = desk.outlets.get(page.outlet) or desk.outlet_of(url)
+        # The archive names the outlet whose crawl led there: a search leads to the pages of others.
+        finder, host = desk.outlets.get(page.outlet), (urlsplit(url).hostname or "").lower()
+        name = page.outlet if finder is None or finder.owns(host) else ""
+        then = replace(desk, outlet_name=name or desk.outlet_name)
+        outlet = then.outlet_of(url)
         if outlet is not None and not page.canonical and not outlet.is_article(url):
             continue
         # What it says of "today" was said when it was fetched.
-        then = replace(
-            desk, now=min(page.fetched_at or desk.now, desk.now), outlet_name=page.outlet or desk.outlet_name
-        )
+        then = replace(then, now=min(page.fetched_at or desk.now, desk.now))
         read = _read_page(page.body, page.url, f"{path}#{page.number}", then, page.content_type)
         known = replace(read.report, url=page.canonical) if read.report and page.canonical else read.report
         yield replace(read, report=known)
@@ -140,7 +148,7 @@ def _entry(entry: FeedEntry, place: str, desk: Desk) -> Read:
     outlet = desk.outlet_of(entry.link)
     report = Report(
         url=canonical(entry.link, outlet) if entry.link else f"urn:jiannuo:{place}",
-        outlet=outlet.name if outlet else desk.outlet_name or GIVEN,
+        outlet=desk.name_for(entry.link, outlet),
         title=entry.title,
         body=body,
         published=entry.published,
@@ -164,8 +172,7 @@ def _read_page(body: bytes, url: str, place: str, desk: Desk, content_type: str 
         return Read(place, fault="the bytes fit no encoding")
     if len(report.body) < SHORTEST:
         return Read(place, fault="no article text found")
-    name = outlet.name if outlet else desk.outlet_name or GIVEN
-    return Read(place, replace(report, outlet=name), outlet=outlet)
+    return Read(place, replace(report, outlet=desk.name_for(url, outlet)), outlet=outlet)
 
 
 def _bytes(path: Path) -> bytes:

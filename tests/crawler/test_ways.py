@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from crawler.child import main as crawl_child
 from jiannuo.clock import CHINA
@@ -412,9 +413,12 @@ def test_a_search_asks_with_the_registers_words_in_turn_and_counts_results_as_th
     desk.crawl()
     assert desk.stored() == {
         "d.example/a/1.html": "daily",
-        "blog.example/a/view/2?id=7": "unknown",
+        "blog.example/a/view/2?id=7": "blog.example",
         "s.example/a/3.html": "site",
     }
+    with desk.store.read() as connection:
+        without = connection.execute(select(reports.c.outlet).where(~reports.c.standing)).scalars()
+        assert list(without) == ["blog.example"]
     desk.crawl()
     assert asked_words(web) == ["青岛 深海试验场", "青岛 海洋企业"]
 

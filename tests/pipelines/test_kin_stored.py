@@ -105,6 +105,42 @@ def test_a_copy_joins_the_story_and_is_no_news(store: Store, travel: Travel, cop
     assert not any(second)
 
 
+LINES = [
+    *BODY.split("\n"),
+    "据悉，实验室由重庆高新区与重庆医科大学共建，过渡场地设在生命岛，建筑面积约3万平方米。",
+    "为了方便科研人员办事，园区设立了一站式服务窗口，入驻手续由原来的半个月缩短到三天。",
+]
+
+
+def standings(store: Store) -> list[bool]:
+    with store.read() as connection:
+        return list(connection.execute(select(reports.c.standing).order_by(reports.c.id)).scalars())
+
+
+def test_a_copy_with_shuffled_paragraphs_is_a_copy_without_standing(store: Store, travel: Travel) -> None:
+    travel(report("http://a.example/1", "\n".join(LINES)))
+    shuffled = "\n".join(LINES[number] for number in (3, 1, 4, 0, 2))
+    assert travel(report("http://b.example/1", shuffled), "mirror") is Outcome.DUPLICATE
+    assert travel(report("http://c.example/1", "\n".join(LINES[:4])), "reprint") is Outcome.DUPLICATE
+    assert len({story for story, _ in rows(store)}) == 1
+    assert standings(store) == [True, False, True]
+    with store.read() as connection:
+        assert list(carried(connection, [rows(store)[0][0]]).values()) == [["daily", "reprint"]]
+
+
+def test_a_mirror_that_came_first_takes_nothing_from_the_original(store: Store, travel: Travel) -> None:
+    shuffled = "\n".join(LINES[number] for number in (3, 1, 4, 0, 2))
+    travel(report("http://b.example/1", shuffled), "b.example", standing=False)
+    travel(report("http://a.example/1", "\n".join(LINES)))
+    assert standings(store) == [False, True]
+
+
+def test_a_text_with_a_trait_of_mirrors_has_no_standing(store: Store, travel: Travel) -> None:
+    doubted = replace(report("http://b.example/1"), warnings=("without standing: pinyin behind characters",))
+    travel(doubted, "mirror")
+    assert standings(store) == [False]
+
+
 def test_another_telling_shares_the_event_but_not_the_story(store: Store, travel: Travel) -> None:
     travel(report("http://a.example/1"))
     assert travel(report("http://b.example/1", RETOLD, "高新区一实验室投用", "2022-06-27")) is Outcome.STORED

@@ -89,6 +89,12 @@ def test_every_kind_of_file_is_read_and_matched(
     assert "x()" not in rows(tmp_path, "select body from reports")[0][0]
 
 
+def test_what_nobody_described_is_kept_under_its_host_and_corroborates_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(archive())
+    ingest(tmp_path, "a.warc.gz")
+    assert rows(tmp_path, "select outlet, standing from reports") == [("w.example", 0)]
+
+
 def test_reading_again_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n".join(line(n, url=f"http://a.example/{n}") for n in range(5)))
     ingest(tmp_path, "a.jsonl")
