@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Generator, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from scrapy.http import Response
 
 from crawler.attribution import UNKNOWN, Atlas, known_as
 from crawler.extraction.extract import SHORTEST, Part, extract_part
-from crawler.extraction.paged import joined
 from crawler.extraction.verdict import why_empty
 from crawler.failures import Unasked, outcome_of
 from crawler.feeds import FeedRefusedError
@@ -240,16 +239,7 @@ class OutletSpider(Spider):
         self._settled(meta)
 
     def _dossier(self, parts: Parts, meta: dict[str, Any]) -> Dossier:
-        outlet: Outlet = meta["outlet"]
-        return Dossier(
-            report=replace(joined(parts.reports), url=str(meta["canonical"]), outlet=known_as(outlet)),
-            detected_at=self.clock.now(),
-            page=parts.page,
-            outlet_place=outlet.place,
-            outlet_title=outlet.title,
-            standing=outlet.name != UNKNOWN,
-            run=self.errand.run,
-        )
+        return parts.dossier(str(meta["canonical"]), meta["outlet"], self.clock.now(), self.errand.run)
 
     def report_failed(self, failure: Any) -> None:
         """Account for a report that could not be fetched."""
