@@ -157,7 +157,8 @@ class Commitment:
 class Promisor:
     """Who promised: a person speaking for an organ.
 
-    One that is ``alone`` promised for itself only: the same thing done by others is a mention.
+    One that is ``alone`` promised for itself only: the same thing done by others is a mention. On its own
+    ``hosts`` a text that says one of ``selves`` (全院, 我院) speaks of it without its name.
     """
 
     id: str
@@ -167,6 +168,8 @@ class Promisor:
     organ_en: str = ""
     aliases: tuple[str, ...] = ()
     alone: bool = False
+    hosts: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,8 @@ class PromisorEntry(Entry):
     organ_en: str = ""
     aliases: tuple[str, ...] = _told("单位的其他写法 · other names of the organ")
     alone: bool = Field(False, description="只为本单位承诺 · promised for itself only")
+    hosts: tuple[str, ...] = _told("本单位自己的网站 · the organ's own hosts")
+    selves: tuple[Word, ...] = _told("在自己网站上的自称 · what it calls itself there, e.g. 全院")
 
 
 class FoundingEntry(Entry):

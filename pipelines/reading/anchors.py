@@ -125,7 +125,7 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | Lack:
     company: list[Hit] = []
     for wanted in anchor.company:
         found = _company(scene, hit, wanted)
-        if found is None and _seated(scene, use, wanted):
+        if found is None and (_seated(scene, use, wanted) or _speaks(scene, wanted)):
             continue
         if found is None:
             words = "、".join(wanted.any_of[:_TOLD])
@@ -203,6 +203,11 @@ def _seated(scene: Scene, use: NameUse, wanted: Company) -> bool:
     if not place_inside(seat, districts):
         return False
     return any(scene.places.is_of(spelling(word), districts) for word in wanted.any_of)
+
+
+def _speaks(scene: Scene, wanted: Company) -> bool:
+    """Whether an organ that is wanted is the one that speaks: on its own outlet it need not name itself."""
+    return bool(scene.speaker) and not scene.speaker.isdisjoint(map(spelling, wanted.any_of))
 
 
 def _owns(uses: dict[str, list[NameUse]], hit: Hit, commitment: Commitment) -> bool:

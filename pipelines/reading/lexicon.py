@@ -13,6 +13,7 @@ from pipelines.reading.forms import spelling
 from pipelines.reading.gate import Gate
 from pipelines.reading.knowledge import Cues, Gazetteer
 from pipelines.reading.organs import Organs, organs_of, widened
+from pipelines.reading.shared_tail import shared_tails
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class Lexicon:
     def names_in(self, text: str) -> list[Hit]:
         """Every register name in the text, overlapping ones too."""
         found = self._name_automaton.find_matches_as_indexes(text, overlapping=True)
-        return [Hit(self._names[index], start, end) for index, start, end in found]
+        whole = [(self._names[index], start, end) for index, start, end in found]
+        return [Hit(*one) for one in chain(whole, shared_tails(text, whole, self.uses))]
 
     def words_in(self, text: str) -> Words:
         """Every known word in the text."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from jiannuo.model.commitment import Anchor, Commitment, Promisor, Register
 from pipelines.reading.forms import spelling
+from pipelines.reading.locality import Locality
 
 _SHORTEST_SHARED = 4
 
@@ -32,6 +33,17 @@ def organs_of(register: Register, commitment: Commitment) -> Organs:
 def bodies_of_home(register: Register) -> frozenset[str]:
     """Names of the bodies that spoke for themselves alone: a text that names one and no other place is of home."""
     return frozenset(name for one in register.promisors if one.alone for name in _names(one))
+
+
+def speaking(register: Register) -> Locality:
+    """Tells by an address which promisor's own outlet it is: its id."""
+    return Locality("", [f"{host}={one.id}" for one in register.promisors for host in one.hosts])
+
+
+def speaker_in(register: Register, promisor: str | None, text: str) -> frozenset[str]:
+    """Every name of the organ on whose own outlet a text stands that speaks of itself; none otherwise."""
+    ours = (one for one in register.promisors if one.id == promisor)
+    return frozenset(name for one in ours if any(word in text for word in one.selves) for name in _names(one))
 
 
 def widened(anchor: Anchor, register: Register) -> Anchor:

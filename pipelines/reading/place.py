@@ -87,6 +87,9 @@ class Places:
         self._home_body = any(True for _ in words.all(home_bodies))
         self._of_city_organ = _CITY_ORGAN.search(text) is not None
         self._of_nation = any(True for _ in words.all(gazetteer.national))
+        self._home_only_in_names = all(
+            _INSTITUTION.match(text, hit.end) is not None for hit, place in self._named if place == home
+        )
         self._text_place = self._of_text()
         self._district_from: float | None = None
 
@@ -171,7 +174,15 @@ class Places:
         return Place(after[0][1], window.value, after[0][0]) if after else None
 
     def seat(self) -> str | None:
-        """The place that the text as a whole speaks of or from."""
+        """The place that the text as a whole speaks of or from: the one part of home that it names, too, where
+        home itself is only in names (重庆大学), or where the outlet speaks for that part."""
+        inside = {
+            place for _, place in self._named if place != self._home and place_inside(place, (self._home,))
+        }
+        if self._home_only_in_names and len(inside | ({self._outlet} - {None, self._home})) == 1:
+            return (inside or {self._outlet}).pop()
+        if len(inside) == 1 and self._outlet in inside:
+            return self._outlet
         return self._text_place.id if self._text_place else None
 
     def is_of(self, word: str, places: tuple[str, ...]) -> bool:

@@ -23,7 +23,7 @@ from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
 from pipelines.reading.nearness import nearest, sentence_of
 from pipelines.reading.onward import gained
-from pipelines.reading.organs import bodies_of_home
+from pipelines.reading.organs import bodies_of_home, speaker_in, speaking
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
 from pipelines.reading.scene import Scene
@@ -66,6 +66,7 @@ class Reader:
         self._lexicon = Lexicon(register, self._cues, self._gazetteer)
         self._boundaries = Boundaries(self._lexicon.uses)
         self._locality = Locality(register.place, register.local_hosts)
+        self._speaking = speaking(register)
         self._commitments = {commitment.id: commitment for commitment in register.commitments}
         self._bodies = bodies_of_home(register)
         self._ranks = {key: rank for rank, key in enumerate(self._commitments)}
@@ -79,7 +80,8 @@ class Reader:
         reprint of the founding document. Near misses of texts that name no place of the register's are
         told only when ``far_misses`` asks for them: the daily press is full of them.
         """
-        outlet_place = outlet_place or self._locality.of(report.url)
+        organ = self._speaking.of(report.url)
+        outlet_place = outlet_place or self._locality.of(report.url) or (organ and self._register.place)
         whole = f"{report.title}\n{report.body}" if report.title else report.body
         if not self._lexicon.may_name(whole, at_home=far_misses or outlet_place is not None):
             return Findings(self._register.version)
@@ -142,6 +144,7 @@ class Reader:
             Quoted(text),
             Figures(text),
             Sections(text),
+            speaker_in(self._register, self._speaking.of(report.url), text),
         )
 
     def _frame(self, source: _Source, report: Report) -> Frame:

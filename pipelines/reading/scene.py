@@ -23,6 +23,7 @@ FAR = 500
 class Scene:
     """One text, cut, searched and placed; dates and quotations are found when first asked for.
 
+    ``speaker`` holds the names of the organ that speaks of itself on its own outlet.
     ``names`` are all names of the register, ``proper`` those of them that need no company to name something.
     """
 
@@ -40,6 +41,7 @@ class Scene:
     quoted: Quoted
     figures: Figures
     sections: Sections
+    speaker: frozenset[str] = frozenset()
 
     def near(self, position: int, window: Window) -> tuple[int, int]:
         """[start, end) of the segment around ``position``, cut where it reaches further than a reader looks.

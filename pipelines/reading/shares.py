@@ -36,7 +36,7 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if own_organ(scene, touch):
         return False
-    if use.organs.alone and not _named(scene, use.organs.own, 0, scene.segments.length):
+    if use.organs.alone and not _speaks(scene, use.organs.own):
         return True
     if touch.place is None or not narrower(touch.place.id, scene.home):
         return False
@@ -53,7 +53,9 @@ def another_body(scene: Scene, touch: Touch) -> bool:
     low, high = scene.near(touch.hit.start, Window.SENTENCE)
     if own_organ(scene, touch):
         return False
-    if _named(scene, touch.use.organs.others, low, high):
+    if _named(scene, touch.use.organs.others, low, high) or not scene.speaker.isdisjoint(
+        touch.use.organs.others
+    ):
         return True
     if touch.use.commitment.kind not in _WHOLE_CITY:
         return False
@@ -71,6 +73,11 @@ def stands_alone(scene: Scene, hit: Hit) -> bool:
     if scene.places.ends_at(hit.start):
         return True
     return _BEFORE_ORGAN.search(scene.text[max(0, hit.start - 3) : hit.start]) is not None
+
+
+def _speaks(scene: Scene, organs: tuple[str, ...]) -> bool:
+    """Whether the text names the organ anywhere, or stands on its own outlet."""
+    return not scene.speaker.isdisjoint(organs) or _named(scene, organs, 0, scene.segments.length)
 
 
 @cache

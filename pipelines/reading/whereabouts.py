@@ -11,6 +11,10 @@ _ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|
 _JOINED = re.compile(r"[与和][^,。;]{1,10}?(?=交|相交)")
 _STANDS_AT = re.compile(r"站[在上到]|村[里民]|镇[守]")
 _COUNT = re.compile(r"\d+[个家项]")
+# 科学城国土空间规划: a document made for the territory.
+_DOCUMENT = re.compile(
+    r"[^,。;、\d]{0,20}?(?:(?:空间|总体|分区|详细)规划|规划纲要|条例|发展的?意见|实施意见|实施方案|若干政策|若干措施|行动计划)"
+)
 _SEATED = ("位于", "地处", "坐落于", "地址在", "地址:")
 _TITLED = frozenset({CommitmentKind.PLATFORM, CommitmentKind.TALENT})
 _PLACES = frozenset({CommitmentKind.DISTRICT, CommitmentKind.FACILITY})
@@ -74,7 +78,7 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
         return True
     if any(word in scene.text[low : hit.start] for word in scene.cues.along):
         return True
-    return after[:1] in ("内", "里", "某", "的") and not before
+    return after[:1] in ("内", "里", "某", "的") and after not in ("的首", "的第") and not before
 
 
 def _is_seat(scene: Scene, hit: Hit) -> bool:
@@ -100,7 +104,8 @@ def _is_address(scene: Scene, hit: Hit) -> bool:
 def _said_of(scene: Scene, hit: Hit) -> bool:
     """Whether something is said of a territory itself: what is done to it, or what it does or counts."""
     low, _ = scene.near(hit.start, Window.CLAUSE)
-    before = scene.text[max(low, hit.start - 7) : hit.start]
+    head = _head(scene, hit)
+    before = scene.text[max(low, head - 7) : head]
     after = _WHEN.sub("", scene.text[hit.end : hit.end + 24]).lstrip("\"'):")
     if _ORGAN.match(after):
         return False
@@ -112,9 +117,20 @@ def _said_of(scene: Scene, hit: Hit) -> bool:
         return False
     if after.startswith(scene.cues.territory_after) and not _is_attribute(after, scene.cues.territory_after):
         return True
-    if _COUNT.match(after):
+    if _COUNT.match(after) or _DOCUMENT.match(after):
         return True
     return lead.endswith(scene.cues.territory_before)
+
+
+def _head(scene: Scene, hit: Hit) -> int:
+    """Where the list of names begins that the name stands in: 建设两江协同创新区和科学城 builds both."""
+    start = hit.start
+    while start > 1 and scene.text[start - 1] in "、和与及":
+        before = scene.names.over(Hit("", start - 2, start - 1))
+        if before is None or before.end != start - 1:
+            break
+        start = before.start
+    return start
 
 
 def _is_attribute(after: str, verbs: tuple[str, ...]) -> bool:
