@@ -176,13 +176,12 @@ class Places:
     def seat(self) -> str | None:
         """The place that the text as a whole speaks of or from: the one part of home that it names, too, where
         home itself is only in names (重庆大学), or where the outlet speaks for that part."""
-        inside = {
-            place for _, place in self._named if place != self._home and place_inside(place, (self._home,))
-        }
-        if self._home_only_in_names and len(inside | ({self._outlet} - {None, self._home})) == 1:
-            return (inside or {self._outlet}).pop()
-        if len(inside) == 1 and self._outlet in inside:
-            return self._outlet
+        named = {place for _, place in self._named if place != self._home}
+        inside = {place for place in named if place_inside(place, (self._home,))}
+        if self._home_only_in_names and self._outlet and self._outlet.startswith(f"{self._home}/"):
+            inside.add(self._outlet)
+        if len(inside) == 1 and (self._home_only_in_names or self._outlet in inside):
+            return inside.pop()
         return self._text_place.id if self._text_place else None
 
     def is_of(self, word: str, places: tuple[str, ...]) -> bool:
