@@ -51,7 +51,12 @@ def main() -> None:
     parser.add_argument("--size", type=int)
     parser.add_argument("--matches", type=int, default=2_000)
     parser.add_argument("--send", type=int, default=2_000)
+    parser.add_argument("--sink", action="store_true", help="be the mail server")
     options = parser.parse_args()
+    if options.sink:
+        sink = Sink()
+        print(sink.port, flush=True)
+        sink.serve()
     if options.size:
         print(json.dumps(measure(options.size, options.matches, options.send)))
         return
@@ -76,9 +81,13 @@ def measure(size: int, matches: int, send: int) -> dict[str, float]:
         fill(store, register, matches)
         subscribe(store, register, size)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        port = Sink().port
+        sink, port = sink_process()
         mail = MailSettings(
-            host="127.0.0.1", port=port, security="none", sender="n@s.example", per_minute=100_000
+            host="127.0.0.1",
+            port=port,
+            security="none",
+            sender="n@s.example",
+            per_minute=100_000,
         )
         settings = Settings(mail=mail, web=WebSettings(public_url="https://promises.example"))
         clock = SetClock(NOW)
@@ -93,6 +102,7 @@ def measure(size: int, matches: int, send: int) -> dict[str, float]:
         rate = count / (time.perf_counter() - began) if count else 0.0
         waiting = outbox_state(store).counts
         store.close()
+        sink.terminate()
     return {
         "subscribers": size,
         "matches": matches,
@@ -159,15 +169,22 @@ def subscribe(store: Store, register: Register, size: int) -> None:
         connection.execute(insert(subscriptions), rows)
 
 
+def sink_process() -> "tuple[subprocess.Popen[str], int]":
+    """A mail server as it is in life: another process; it and its port."""
+    process = subprocess.Popen([sys.executable, __file__, "--sink"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    return process, int(process.stdout.readline())
+
+
 class Sink:
     """A mail server on loopback that takes everything."""
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
 
-    def _serve(self) -> None:
+    def serve(self) -> None:
+        """Until somebody ends us."""
         while True:
             line, _ = self._socket.accept()
             threading.Thread(target=self._talk, args=(line,), daemon=True).start()

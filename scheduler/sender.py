@@ -3,9 +3,9 @@
 import logging
 import random
 import threading
-import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import deliveries
 from jiannuo.store.deliveries import Delivery
 from jiannuo.store.engine import Store
+from jiannuo.store.ledger import Ledger
+from scheduler.allowance import Allowance, PerMinute
 from scheduler.backoff import wait_after
 from scheduler.correspondence import Correspondent
 from scheduler.folder import write_copy
@@ -26,11 +28,17 @@ from scheduler.smtp import Answer, Fate, Session
 log = logging.getLogger(__name__)
 
 SUPPRESS_AFTER = 3
+# So many copies are taken in hand at a time by each connection.
+_HAND = 5
 _CONNECTION_REST = timedelta(minutes=5)
 
 
 class Sender:
-    """Takes due copies one by one to the mail server, or into the folder when there is none."""
+    """Takes due copies to the mail server, over several connections when there are many, or into the folder.
+
+    Each copy goes in an envelope of its own, and its phases are recorded before the next step is taken: a crash
+    leaves at most one copy a connection in doubt.
+    """
 
     def __init__(
         self,
@@ -47,11 +55,13 @@ class Sender:
         self._settings = settings
         self._folder = folder
         self._clock = clock
-        self._session = session(settings)
+        self._ledger = Ledger(store)
+        self._sessions = [session(settings) for _ in range(settings.connections)]
+        self._retired: set[Session] = set()
         head = Letterhead(settings.sender, settings.sender_name)
         self._correspondent = Correspondent(head, wording(language))
         self._chance = chance or random.Random()  # noqa: S311 (jitter, no secret)
-        self._sent_at: deque[float] = deque()
+        self._rate = PerMinute(settings.per_minute)
         self._rest_until = clock.now()
         self.stop = threading.Event()
         self.last_trouble = ""
@@ -70,30 +80,21 @@ class Sender:
 
         Returns how many copies ended in which state in this call.
         """
-        tally: Counter[str] = Counter()
         self._take_back_stale()
-        while not self.stop.is_set() and sum(tally.values()) < most and self.ready():
-            delivery = deliveries.claim(
-                self._store,
-                self._clock.now(),
-                self._lease(),
-                resend_ambiguous=self._settings.on_ambiguous == "resend",
-            )
-            if delivery is None:
-                break
-            reach("send.claimed")
-            tally[self._deliver(delivery)] += 1
-        self._session.close()
-        return tally
+        self._retired.clear()
+        quota = Allowance(most)
+        hand = self._claim(quota)
+        first, *others = self._sessions
+        # A handful goes over one connection; the others come in when there is more.
+        more = others if len(hand) == _HAND and self._settings.host is not None else []
+        with ThreadPoolExecutor(max(1, len(more)), "send") as pool:
+            helpers = [pool.submit(self._work, session, quota) for session in more]
+            tally = self._work(first, quota, hand)
+        return sum((helper.result() for helper in helpers), tally)
 
     def ready(self) -> bool:
         """Whether the rate and a resting connection allow another copy now."""
-        if self._settings.host is None:
-            return True
-        now = time.monotonic()
-        while self._sent_at and self._sent_at[0] <= now - 60:
-            self._sent_at.popleft()
-        return len(self._sent_at) < self._settings.per_minute and not self.resting()
+        return self._settings.host is None or (self._rate.free() > 0 and not self.resting())
 
     def resting(self) -> bool:
         """Whether the mail server could not be used and is left alone for some minutes."""
@@ -102,23 +103,64 @@ class Sender:
     def abort(self) -> None:
         """Cut the connection, so that a hanging server does not keep us from ending."""
         self.stop.set()
-        self._session.abort()
+        for session in self._sessions:
+            session.abort()
 
-    def _deliver(self, delivery: Delivery) -> str:
+    def _work(self, session: Session, quota: Allowance, hand: list[Delivery] | None = None) -> "Counter[str]":
+        """Deliver over one connection what is in hand and what can be claimed."""
+        tally: Counter[str] = Counter()
+        hand = self._claim(quota) if hand is None else hand
+        while hand:
+            for place, delivery in enumerate(hand):
+                if self.stop.is_set() or self.resting() or session in self._retired:
+                    self._put_back(hand[place:], quota)
+                    session.close()
+                    return tally
+                tally[self._deliver(session, delivery)] += 1
+            hand = self._claim(quota)
+        session.close()
+        return tally
+
+    def _claim(self, quota: Allowance) -> list[Delivery]:
+        if self.stop.is_set() or not self.ready():
+            return []
+        wanted = quota.take(_HAND)
+        granted = self._rate.take(wanted) if self._settings.host is not None else wanted
+        hand = self._ledger.write(
+            lambda connection: deliveries.claim_in(
+                connection,
+                self._clock.now(),
+                self._lease(),
+                granted,
+                resend_ambiguous=self._settings.on_ambiguous == "resend",
+            )
+        )
+        quota.give_back(wanted - len(hand))
+        self._rate.give_back(granted - len(hand))
+        if hand:
+            reach("send.claimed")
+        return hand
+
+    def _put_back(self, hand: list[Delivery], quota: Allowance) -> None:
+        self._ledger.write(lambda connection: deliveries.release_in(connection, hand))
+        quota.give_back(len(hand))
+        self._rate.give_back(len(hand))
+
+    def _deliver(self, session: Session, delivery: Delivery) -> str:
         if self._clock.now() - delivery.queued_at > timedelta(hours=self._settings.give_up_hours):
             return self._finish(delivery, DeliveryState.FAILED, "given up: too old")
         if self._settings.host is None:
             return self._write(delivery)
-        self._sent_at.append(time.monotonic())
-        answer = self._session.send(delivery.recipient, delivery.message, lambda: self._announce(delivery))
-        return self._settle(delivery, answer)
+        answer = session.send(delivery.recipient, delivery.message, lambda: self._announce(delivery))
+        return self._settle(session, delivery, answer)
 
     def _announce(self, delivery: Delivery) -> bool:
-        ours = deliveries.mark_data(self._store, delivery)
+        until = self._clock.now() + self._lease()
+        ours = self._ledger.write(lambda connection: deliveries.mark_data_in(connection, delivery, until))
         reach("send.before_data")
         return ours
 
-    def _settle(self, delivery: Delivery, answer: Answer) -> str:
+    def _settle(self, session: Session, delivery: Delivery, answer: Answer) -> str:
         match answer.fate:
             case Fate.ACCEPTED:
                 reach("send.after_accept")
@@ -131,21 +173,29 @@ class Sender:
                     self._maybe_suppress(delivery, str(answer))
                 return state
             case Fate.LATER | Fate.UNKNOWN:
-                return self._again(delivery, answer)
+                return self._again(session, delivery, answer)
 
-    def _again(self, delivery: Delivery, answer: Answer) -> str:
+    def _again(self, session: Session, delivery: Delivery, answer: Answer) -> str:
         unknown = answer.fate is Fate.UNKNOWN
-        if answer.session:
+        spare = answer.session and session is not self._sessions[0]
+        if spare:
+            # A server may take fewer connections than we would open: the others go on.
+            self._retired.add(session)
+        elif answer.session:
             self._rest_until = self._clock.now() + _CONNECTION_REST
             self.last_trouble = str(answer)
-        # An earlier try may have got through: once ambiguous, a copy stays so until it is settled.
         attempts = delivery.attempts + 1
         again = self._clock.now() + wait_after(attempts, self._chance)
-        if self.stop.is_set() and not unknown:
-            # We cut the line ourselves: that is nobody's failure.
+        if spare or (self.stop.is_set() and not unknown):
+            # We cut the line ourselves, or had one too many: that is nobody's failure.
             attempts, again = delivery.attempts, self._clock.now()
+        # An earlier try may have got through: once ambiguous, a copy stays so until it is settled.
         ambiguous = unknown or delivery.ambiguous
-        deliveries.mark_again(self._store, delivery, attempts, again, str(answer), ambiguous=ambiguous)
+        self._ledger.write(
+            lambda connection: deliveries.mark_again_in(
+                connection, delivery, attempts, again, str(answer), ambiguous=ambiguous
+            )
+        )
         state = DeliveryState.AMBIGUOUS if ambiguous else DeliveryState.PENDING
         log.warning("copy_%s delivery=%d answer=%r", state.value, delivery.id, str(answer))
         return state.value
@@ -158,7 +208,10 @@ class Sender:
         return state
 
     def _finish(self, delivery: Delivery, state: DeliveryState, answer: str) -> str:
-        deliveries.mark_done(self._store, delivery, state, self._clock.now(), answer)
+        now = self._clock.now()
+        self._ledger.write(
+            lambda connection: deliveries.mark_done_in(connection, delivery, state, now, answer)
+        )
         level = logging.WARNING if state is DeliveryState.FAILED else logging.INFO
         log.log(level, "copy_%s delivery=%d answer=%r", state.value, delivery.id, answer)
         return state.value

@@ -69,6 +69,9 @@ class MailSettings(Section):
     )
     folder: Path = Field(Path("outbox"), description="where .eml copies are written when host is not set")
     per_minute: int = Field(60, ge=1, le=100_000)
+    connections: int = Field(
+        4, ge=1, le=32, description="at most so many at once; a few mails go over one, whatever is set here"
+    )
     give_up_hours: int = Field(96, ge=1, le=720)
     command_timeout_seconds: float = Field(300.0, gt=0, le=3_600)
     final_timeout_seconds: float = Field(

@@ -6,11 +6,12 @@ pending ─claim→ claimed ─→ data ─→ sent            (written, when co
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.digests import Copy
@@ -47,28 +48,58 @@ class OutboxState:
 def claim(
     store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bool, hook: str | None = None
 ) -> Delivery | None:
-    """Take the next due copy in hand until ``now + lease``; None when nothing is due.
+    """Take the next due copy in hand; None when nothing is due."""
+    with store.write() as connection:
+        found = claim_in(connection, now, lease, 1, resend_ambiguous=resend_ambiguous, hook=hook)
+    return found[0] if found else None
+
+
+def claim_in(
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    *,
+    resend_ambiguous: bool,
+    hook: str | None = None,
+) -> list[Delivery]:
+    """Take the next due copies, ``most`` at most, in hand until ``now + lease``.
 
     ``hook`` names the webhook that is asked for; without it, mail.
     Addresses that were suppressed while their copy waited are settled here and never handed out;
     copies of paused subscriptions wait. Letters belong to no subscription.
     """
-    with store.write() as connection:
-        row = _next_due(connection, now, (_P, _A) if resend_ambiguous else (_P,), hook)
-        if row is None:
-            return None
+    rows: list[Any] = []
+    for state in (_P, _A) if resend_ambiguous else (_P,):
+        # One state at a time, so that the index gives the order and a long queue costs nothing.
+        rows += _next_due(connection, now, state, hook, most - len(rows))
+    keys = [row.id for row in rows]
+    if keys:
         connection.execute(
-            update(deliveries).where(deliveries.c.id == row.id).values(state=_C, lease_until=now + lease)
+            update(deliveries).where(deliveries.c.id.in_(keys)).values(state=_C, lease_until=now + lease)
         )
-    return Delivery(
-        row.id,
-        row.digest_id,
-        row.recipient,
-        row.message_id,
-        row.message,
-        row.attempts,
-        row.queued_at,
-        row.ambiguous,
+    return [
+        Delivery(
+            row.id,
+            row.digest_id,
+            row.recipient,
+            row.message_id,
+            row.message,
+            row.attempts,
+            row.queued_at,
+            row.ambiguous,
+        )
+        for row in rows
+    ]
+
+
+def release_in(connection: Connection, taken: Sequence[Delivery]) -> None:
+    """Give back copies that were taken in hand and not begun."""
+    keys = [delivery.id for delivery in taken]
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(keys), deliveries.c.state == _C)
+        .values(state=case((deliveries.c.ambiguous, _A), else_=_P), lease_until=None)
     )
 
 
@@ -78,27 +109,58 @@ def mark_data(store: Store, delivery: Delivery) -> bool:
     False when the copy is no longer ours to send (its lease ran out, or its subscriber is gone).
     """
     with store.write() as connection:
-        done = connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id, deliveries.c.state == _C)
-            .values(state=_D, attempts=delivery.attempts + 1)
-        )
+        return mark_data_in(connection, delivery)
+
+
+def mark_data_in(connection: Connection, delivery: Delivery, lease_until: datetime | None = None) -> bool:
+    """``mark_data`` within a transaction; ``lease_until`` gives the copy all the time that an answer may take.
+
+    It is asked once more whether the address may be written to: it may have waited in hand for a while.
+    """
+    values: dict[str, Any] = {"state": _D, "attempts": delivery.attempts + 1}
+    if lease_until is not None:
+        values["lease_until"] = lease_until
+    stopped = exists().where(suppressions.c.address == deliveries.c.recipient)
+    done = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state == _C, ~stopped, _wanted())
+        .values(**values)
+    )
     return done.rowcount == 1
 
 
 def mark_done(store: Store, delivery: Delivery, state: DeliveryState, at: datetime, answer: str) -> None:
     """The end: sent, written or failed."""
-    _mark(
-        store,
-        delivery,
-        {"state": state.value, "finished_at": at, "lease_until": None, "last_answer": answer[:500]},
-    )
+    with store.write() as connection:
+        mark_done_in(connection, delivery, state, at, answer)
+
+
+def mark_done_in(
+    connection: Connection, delivery: Delivery, state: DeliveryState, at: datetime, answer: str
+) -> None:
+    """``mark_done`` within a transaction."""
+    values = {"state": state.value, "finished_at": at, "lease_until": None, "last_answer": answer[:500]}
+    _mark(connection, delivery, values)
 
 
 def mark_again(
     store: Store, delivery: Delivery, attempts: int, next_attempt: datetime, answer: str, *, ambiguous: bool
 ) -> None:
     """Not this time: due again at ``next_attempt``; ``ambiguous`` when the server may have it already."""
+    with store.write() as connection:
+        mark_again_in(connection, delivery, attempts, next_attempt, answer, ambiguous=ambiguous)
+
+
+def mark_again_in(
+    connection: Connection,
+    delivery: Delivery,
+    attempts: int,
+    next_attempt: datetime,
+    answer: str,
+    *,
+    ambiguous: bool,
+) -> None:
+    """``mark_again`` within a transaction."""
     values: dict[str, Any] = {
         "state": _A if ambiguous else _P,
         "attempts": attempts,
@@ -108,7 +170,7 @@ def mark_again(
     }
     if ambiguous:
         values["ambiguous"] = True
-    _mark(store, delivery, values)
+    _mark(connection, delivery, values)
 
 
 def recover(store: Store, now: datetime, next_attempt: datetime, *, sole_sender: bool) -> Counter[str]:
@@ -203,36 +265,45 @@ def letter_state(store: Store, message_id: str) -> tuple[str, str]:
     return row.state, row.last_answer
 
 
-def _next_due(connection: Connection, now: datetime, states: tuple[str, ...], hook: str | None) -> Any:
-    """The row to send next; on the way there, copies to suppressed addresses are settled."""
+def _next_due(connection: Connection, now: datetime, state: str, hook: str | None, most: int) -> list[Any]:
+    """The rows to send next; on the way there, copies to suppressed addresses are settled."""
     suppressed = suppressions.c.address.is_not(None).label("suppressed")
-    for state in states:
-        # One state at a time, so that the index gives the order and a long queue costs nothing.
-        query = (
-            select(deliveries, suppressed)
-            .join(digests, digests.c.id == deliveries.c.digest_id, isouter=True)
-            .join(subscriptions, subscriptions.c.id == digests.c.subscription_id, isouter=True)
-            .join(suppressions, suppressions.c.address == deliveries.c.recipient, isouter=True)
-            .where(deliveries.c.hook == hook if hook else deliveries.c.hook.is_(None))
-            .where(deliveries.c.state == state, deliveries.c.next_attempt <= now)
-            .where(or_(deliveries.c.digest_id.is_(None), subscriptions.c.active))
-            .order_by(deliveries.c.next_attempt, deliveries.c.id)
-            .limit(1)
-        )
-        if connection.dialect.name == "postgresql":
-            query = query.with_for_update(of=deliveries, skip_locked=True)
-        while (row := connection.execute(query).first()) is not None:
-            if not row.suppressed:
-                return row
-            values = {"state": DeliveryState.SUPPRESSED.value, "finished_at": now}
-            connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(**values))
-    return None
+    query = (
+        select(deliveries, suppressed)
+        .join(digests, digests.c.id == deliveries.c.digest_id, isouter=True)
+        .join(subscriptions, subscriptions.c.id == digests.c.subscription_id, isouter=True)
+        .join(suppressions, suppressions.c.address == deliveries.c.recipient, isouter=True)
+        .where(deliveries.c.hook == hook if hook else deliveries.c.hook.is_(None))
+        .where(deliveries.c.state == state, deliveries.c.next_attempt <= now)
+        .where(or_(deliveries.c.digest_id.is_(None), subscriptions.c.active))
+        .order_by(deliveries.c.next_attempt, deliveries.c.id)
+        .limit(most)
+    )
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(of=deliveries, skip_locked=True)
+    while most:
+        rows = connection.execute(query).all()
+        stopped = [row.id for row in rows if row.suppressed]
+        if not stopped:
+            return list(rows)
+        values = {"state": DeliveryState.SUPPRESSED.value, "finished_at": now}
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(stopped)).values(**values))
+    return []
 
 
-def _mark(store: Store, delivery: Delivery, values: dict[str, Any]) -> None:
-    with store.write() as connection:
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id, deliveries.c.state.in_((_C, _D)))
-            .values(**values)
-        )
+def _wanted() -> ColumnElement[bool]:
+    """Whether the copy is a letter, or its subscription is active."""
+    active = (
+        exists()
+        .where(digests.c.id == deliveries.c.digest_id)
+        .where(subscriptions.c.id == digests.c.subscription_id, subscriptions.c.active)
+    )
+    return or_(deliveries.c.digest_id.is_(None), active)
+
+
+def _mark(connection: Connection, delivery: Delivery, values: dict[str, Any]) -> None:
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state.in_((_C, _D)))
+        .values(**values)
+    )

@@ -34,6 +34,7 @@ class FakeServer:
     accepted: list[Accepted] = field(default_factory=list)
     attempts: Counter[str] = field(default_factory=Counter)
     sessions: int = 0
+    most_sessions: int = 1_000
 
     def __post_init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -99,6 +100,9 @@ class _Conversation:
                 self.hang_up()
             case "silent":
                 self.hang()
+            case "ok" if len(self.server._open) > self.server.most_sessions:
+                self.say("421 too many connections")
+                self.hang_up()
             case "ok":
                 self.say("220 fake ready")
             case banner:

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -31,7 +32,6 @@ RECIPIENTS = [f"r{number}@example.org" for number in range(4)]
 KILLS = int(os.environ.get("JIANNUO_KILLS", "3"))
 # Reached once for every copy: killed at the first, the second, the third …
 EACH = [
-    "send.claimed",
     "send.sender",
     "send.recipient",
     "send.data",
@@ -48,6 +48,7 @@ ONCE = [
     "digest.half",
     "digest.before_commit",
     "digest.after_commit",
+    "send.claimed",
     "send.connected",
     "send.quit",
 ]
@@ -76,8 +77,8 @@ def started_again(store: Store, samples: Any, port: int, moment: datetime) -> No
         sender.drain()
 
 
-def prepared(store: Store, samples: Any) -> None:
-    for address in RECIPIENTS:
+def prepared(store: Store, samples: Any, recipients: Sequence[str] = RECIPIENTS) -> None:
+    for address in recipients:
         add_subscription(store, address, Wish(), NOW - timedelta(days=2))
     samples.report(store, at=NOW - timedelta(hours=9))
 
@@ -108,6 +109,26 @@ def test_a_kill_loses_no_mail_and_repeats_one_only_in_the_gap(
     with store.read() as connection:
         assert {row.state for row in connection.execute(deliveries.select())} == {"sent"}
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+@pytest.mark.parametrize("nth", [1, 20, 39])
+def test_a_kill_while_several_connections_send_leaves_one_copy_each_in_doubt(
+    store: Store, samples: Any, server: Any, nth: int
+) -> None:
+    prepared(store, samples, many := [f"r{number}@example.org" for number in range(40)])
+
+    assert worker(store, server.port, NOW, f"send.after_accept:{nth}") == -signal.SIGKILL
+    for hours in (0, 1):
+        started_again(store, samples, server.port, NOW + timedelta(hours=hours))
+
+    copies = {address: server.copies_for(address) for address in many}
+    assert min(map(len, copies.values())) == 1
+    assert all(len(set(same)) == 1 for same in copies.values())
+    twice = {address for address, same in copies.items() if len(same) > 1}
+    assert 1 <= len(twice) <= MailSettings().connections
+    with store.read() as connection:
+        doubted = {row.recipient for row in connection.execute(deliveries.select()) if row.ambiguous}
+    assert twice <= doubted
 
 
 def test_a_kill_during_the_recovery_from_a_kill(store: Store, samples: Any, server: Any) -> None:

@@ -292,6 +292,60 @@ def test_the_rate_per_minute_is_kept(store: Store, clock: SetClock, server: Any,
     assert not ours.ready()
 
 
+def test_many_mails_go_over_several_connections_and_few_over_one(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path
+) -> None:
+    ours = sender(store, clock, server.port, tmp_path, connections=3)
+    for number in range(4):
+        queued(store, clock, f"few{number}@example.org")
+    ours.drain()
+    assert server.sessions == 1
+
+    for number in range(60):
+        queued(store, clock, f"many{number}@example.org")
+    ours.drain()
+    assert 2 <= server.sessions - 1 <= 3
+    assert set(states(store).values()) == {"sent"}
+    assert len(server.accepted) == 64
+
+
+def test_a_server_that_takes_one_connection_only_gets_everything_over_it(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path
+) -> None:
+    for number in range(40):
+        queued(store, clock, f"r{number}@example.org")
+    server.most_sessions = 1
+
+    ours = sender(store, clock, server.port, tmp_path, connections=4)
+    ours.drain()
+
+    assert set(states(store).values()) <= {"sent", "pending"}
+    clock.advance(timedelta(minutes=6))
+    ours.drain()
+    assert set(states(store).values()) == {"sent"}
+    assert len(server.accepted) == 40
+
+
+def test_who_is_suppressed_while_a_copy_is_in_hand_gets_nothing(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path
+) -> None:
+    for number in range(3):
+        queued(store, clock, f"r{number}@example.org")
+
+    def script(recipient: str, attempt: int) -> str:
+        if recipient == "r0@example.org":
+            values = {"address": "r1@example.org", "reason": "x", "since": clock.now()}
+            with store.write() as connection:
+                connection.execute(suppressions.insert().values(**values))
+            set_active(store, "r2@example.org", False)
+        return "ok"
+
+    server.script = script
+    sender(store, clock, server.port, tmp_path).drain()
+
+    assert [mail.recipient for mail in server.accepted] == ["r0@example.org"]
+
+
 def test_of_200_recipients_with_mixed_faults_none_keeps_another_waiting(
     store: Store, clock: SetClock, server: Any, tmp_path: Path
 ) -> None:
