@@ -24,10 +24,10 @@ from scheduler.correspondence import Correspondent
 from scheduler.folder import write_copy
 from scheduler.message import Letterhead
 from scheduler.smtp import Answer, Fate, Session
+from scheduler.suspending import maybe_suspend
 
 log = logging.getLogger(__name__)
 
-SUPPRESS_AFTER = 3
 # So many copies are taken in hand at a time by each connection.
 _HAND = 5
 _CONNECTION_REST = timedelta(minutes=5)
@@ -170,7 +170,7 @@ class Sender:
             case Fate.REFUSED:
                 state = self._finish(delivery, DeliveryState.FAILED, str(answer))
                 if answer.phase == "recipient":
-                    self._maybe_suppress(delivery, str(answer))
+                    self._maybe_suspend(delivery, str(answer))
                 return state
             case Fate.LATER | Fate.UNKNOWN:
                 return self._again(session, delivery, answer)
@@ -216,13 +216,9 @@ class Sender:
         log.log(level, "copy_%s delivery=%d answer=%r", state.value, delivery.id, answer)
         return state.value
 
-    def _maybe_suppress(self, delivery: Delivery, reason: str) -> None:
-        now = self._clock.now()
-        operator, note = self._settings.operator, None
-        if operator is not None and operator != delivery.recipient:
-            note = self._correspondent.suspended(operator, delivery.recipient, SUPPRESS_AFTER, reason, now)
-        if deliveries.suppress_after(self._store, delivery.recipient, SUPPRESS_AFTER, reason, now, note):
-            log.error("address_suppressed delivery=%d after=%d", delivery.id, SUPPRESS_AFTER)
+    def _maybe_suspend(self, delivery: Delivery, reason: str) -> None:
+        operator, now = self._settings.operator, self._clock.now()
+        maybe_suspend(self._store, self._correspondent, operator, delivery.recipient, reason, now)
 
     def _take_back_stale(self) -> None:
         now = self._clock.now()

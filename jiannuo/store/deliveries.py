@@ -14,9 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
-from jiannuo.store.digests import Copy
 from jiannuo.store.engine import Store
-from jiannuo.store.letters import post_in
 from jiannuo.store.tables import deliveries, digests, subscriptions, suppressions
 
 _P, _C, _D = DeliveryState.PENDING.value, DeliveryState.CLAIMED.value, DeliveryState.DATA.value
@@ -199,32 +197,6 @@ def recover(store: Store, now: datetime, next_attempt: datetime, *, sole_sender:
             done = connection.execute(statement if sole_sender else statement.where(stale))
             counts[str(values["state"])] += done.rowcount
     return counts
-
-
-def suppress_after(
-    store: Store, address: str, refusals: int, reason: str, at: datetime, note: Copy | None = None
-) -> bool:
-    """Stop mailing an address when its last ``refusals`` finished copies were all refused; whether we did.
-
-    ``note`` is queued in the same transaction.
-    """
-    query = (
-        select(deliveries.c.state)
-        .where(deliveries.c.recipient == address, deliveries.c.finished_at.is_not(None))
-        .order_by(deliveries.c.finished_at.desc(), deliveries.c.id.desc())
-        .limit(refusals)
-    )
-    with store.write() as connection:
-        states = [row.state for row in connection.execute(query)]
-        if len(states) < refusals or set(states) != {DeliveryState.FAILED.value}:
-            return False
-        known = select(suppressions).where(suppressions.c.address == address)
-        if connection.execute(known).first() is None:
-            values = {"address": address, "reason": reason[:500], "since": at}
-            connection.execute(suppressions.insert().values(**values))
-            if note is not None:
-                post_in(connection, note, at)
-    return True
 
 
 def outbox_state(store: Store) -> OutboxState:

@@ -17,7 +17,7 @@ from jiannuo.failpoints import reach
 from jiannuo.locale import wording
 from jiannuo.model.hook import Hook
 from jiannuo.model.vocabulary import DeliveryState
-from jiannuo.store import deliveries
+from jiannuo.store import deliveries, refusals
 from jiannuo.store.deliveries import Delivery
 from jiannuo.store.engine import Store
 from jiannuo.store.hooks import all_hooks
@@ -146,7 +146,7 @@ class Courier:
         note = None
         if operator is not None:
             note = self._correspondent.suspended(operator, hook.address, SUSPEND_AFTER, reason, now)
-        if deliveries.suppress_after(self._store, hook.address, SUSPEND_AFTER, reason, now, note):
+        if refusals.suppress_after(self._store, hook.address, SUSPEND_AFTER, reason, now, note):
             log.error("hook_suspended hook=%s after=%d", hook.name, SUSPEND_AFTER)
         return state
 
