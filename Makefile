@@ -83,6 +83,11 @@ bench-stories: $(STAMP)
 	$(BIN)/python benchmarks/stories.py events
 	$(BIN)/python benchmarks/stories.py cost
 
+# What one more report costs among 10,000 and among 100,000 (a quarter of an hour).
+.PHONY: bench-stories-growth
+bench-stories-growth: $(STAMP)
+	$(BIN)/python benchmarks/stories.py cost 10000 100000
+
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 

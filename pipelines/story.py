@@ -25,6 +25,8 @@ from pipelines.kin.sketch import marks
 PERMUTATIONS = 128
 SHINGLE = 4
 SHORTEST = 40
+# Shorter titles head another text every day (国内联播快讯).
+SHORTEST_TITLE = 8
 REPRINT_DAYS = 2
 WIDER = 0.5
 
@@ -88,7 +90,11 @@ def _copy(title: str, body: str, new: Fingerprint, candidate: Candidate) -> Like
         return likeness(body, body)
     found = likeness(body, bare(candidate.body))
     far = new.day is not None and candidate.day is not None and abs(new.day - candidate.day) > REPRINT_DAYS
-    if not found.same(far=far) or (found.of_longer < 1.0 and at_odds(title, bare(candidate.title))):
+    same_day = new.day is not None and new.day == candidate.day
+    titled = len(title) >= SHORTEST_TITLE and title == bare(candidate.title)
+    if not found.same(far=far, same_day=same_day, titled=titled) or (
+        found.of_longer < 1.0 and at_odds(title, bare(candidate.title))
+    ):
         return None
     return found
 

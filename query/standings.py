@@ -43,7 +43,7 @@ def standing_json(entry: Commitment, now: Standing, timeline: list[NewsItem]) ->
 
 
 def change_json(one: Change) -> dict[str, Any]:
-    """``{at, cause, commitment, report, title, url, before, after, why}``; before and after as in ``Change``."""
+    """``{at, cause, commitment, report, title, url, before, after, why, altered, reader}``; as in ``Change``."""
     return {
         "at": one.at.isoformat(),
         "cause": one.cause.value,
@@ -54,6 +54,8 @@ def change_json(one: Change) -> dict[str, Any]:
         "before": one.before,
         "after": one.after,
         "why": one.why,
+        "altered": list(one.altered),
+        "reader": one.reader,
     }
 
 

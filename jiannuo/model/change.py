@@ -15,7 +15,9 @@ class Change:
 
     ``before`` and ``after`` are ``{verdict, stage, effective, readings}``; of a person's judgement ``after`` is
     None when the match was rejected. ``why`` is the title of the report, the note of the re-reading with the
-    register version, or the reason that the person gave.
+    register version, or the reason that the person gave. Where our rules are the cause, ``altered`` names the
+    fields of the register that changed for this commitment (``register.place`` one of its head) since the report
+    was last read, and ``reader`` tells whether the reader's rules did; None where nobody knows any more.
     """
 
     at: datetime
@@ -27,3 +29,5 @@ class Change:
     before: Shown | None
     after: Shown | None
     why: str
+    altered: tuple[str, ...] = ()
+    reader: bool | None = None

@@ -19,9 +19,12 @@ HOLE = 6
 OF_SHORTER, OF_LONGER = 0.36, 0.285
 EXCHANGED = 0.05
 FAR_OF_SHORTER, FAR_EXCHANGED = 0.6, 0.02
+DAY_OF_SHORTER, DAY_OF_LONGER, DAY_STRICTER, DAY_EXCHANGED = 0.3, 0.28, 0.01, 0.03
+DAY_TITLED, DAY_TITLED_EXCHANGED = 0.17, 0.1
 LEAST, AMPLE, STRICTER = 8, 30, 0.02
 MOULD = 0.5
 _NUMBER_WEIGHT = 3.0
+_TURNED_WEIGHT = 1.0
 _NAME_WEIGHT = 3.0
 _TELLING = 2
 _STRETCH = re.compile(b"\1+")
@@ -43,14 +46,30 @@ class Likeness:
     of_longer: float = 0.0
     exchanged: float = 0.0
 
-    def same(self, *, far: bool = False) -> bool:
-        """Whether they are one text; ``far`` apart in time a template is likelier than a late reprint."""
-        least = max(OF_SHORTER + STRICTER * max(0, AMPLE - self.core), FAR_OF_SHORTER if far else 0.0)
+    def same(self, *, far: bool = False, same_day: bool = False, titled: bool = False) -> bool:
+        """Whether they are one text.
+
+        ``far`` apart in time a template is likelier than a late reprint. On the ``same_day`` less is enough where
+        nothing was exchanged, and still less under one and the same title (``titled``), even with a figure misspelled.
+        """
+        short = max(0, AMPLE - self.core)
+        least = OF_SHORTER + STRICTER * short
+        if far:
+            return self._are(max(least, FAR_OF_SHORTER), OF_LONGER, FAR_EXCHANGED)
+        if self._are(least, OF_LONGER, EXCHANGED):
+            return True
+        if not same_day:
+            return False
+        if titled and self._are(DAY_TITLED, DAY_TITLED, DAY_TITLED_EXCHANGED):
+            return True
+        return self._are(DAY_OF_SHORTER + DAY_STRICTER * short, DAY_OF_LONGER, DAY_EXCHANGED)
+
+    def _are(self, of_shorter: float, of_longer: float, exchanged: float) -> bool:
         return (
             self.core >= LEAST
-            and self.of_shorter >= least
-            and self.of_longer >= OF_LONGER
-            and self.exchanged <= (FAR_EXCHANGED if far else EXCHANGED)
+            and self.of_shorter >= of_shorter
+            and self.of_longer >= of_longer
+            and self.exchanged <= exchanged
         )
 
     @property
@@ -142,9 +161,10 @@ def _holes(mask: bytes) -> Iterator[tuple[int, int]]:
 
 def _difference(here: str, there: str) -> float:
     """What it weighs that ``here`` stands where the other text has ``there``; respelling weighs little."""
-    figures, others = _NUMBER.findall(here), _NUMBER.findall(there)
+    figures, others = "".join(_NUMBER.findall(here)), "".join(_NUMBER.findall(there))
     if figures and others and figures != others:
-        return _NUMBER_WEIGHT
+        # Two digits that changed places (12日, 21日) are a slip of spelling rather than another number.
+        return _TURNED_WEIGHT if sorted(figures) == sorted(others) else _NUMBER_WEIGHT
     new, old = set(here) - set(there), set(there) - set(here)
     size = min(len(new), len(old))
     if size < 2 or min(rarest(here), rarest(there)) < _TELLING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiannuo.model.vocabulary import Cause
 from query.cli.days import first_moment, last_moment
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import print_json, say
@@ -55,3 +56,18 @@ def _say(one: "Change", name: str) -> None:
     moved = f"{brief(one.before)} → {brief(one.after)}"
     say(f"{when}  {chinese(one.cause)}  {sign(one.before, one.after)} {one.commitment} {name}: {moved}")
     say(f"    {one.why}  (报道 {one.report_id})")
+    if one.cause is Cause.RULES:
+        say(f"    {_rules(one)}")
+
+
+def _rules(one: "Change") -> str:
+    """Which of our rules changed: the register's entry, the reader, or both."""
+    told = []
+    if one.altered:
+        fields = "、".join(one.altered)
+        told.append(f"台账改了 {fields} · the register's {fields} changed")
+    if one.reader:
+        told.append("判读规则已变 · the reader changed")
+    elif one.reader is None and not one.altered:
+        told.append("台账此项未改，当是判读规则变了 · the register's entry is the same: the reader changed")
+    return "；".join(told) or "台账与判读规则均未变 · neither register nor reader changed"

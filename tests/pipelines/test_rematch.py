@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Table, delete, func, select
 
 from jiannuo.clock import SetClock
+from jiannuo.model.change import Change
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import Judgement
+from jiannuo.model.vocabulary import Cause, Judgement
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import parse_register
+from jiannuo.store.asking import changes
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 from jiannuo.store.news import facts
@@ -113,6 +115,34 @@ def test_what_our_rules_found_is_told_apart_from_what_a_report_brought(store: St
     with store.read() as connection:
         query = select(matches.c.cause, func.count()).group_by(matches.c.cause)
         assert dict(tuple(row) for row in connection.execute(query)) == {"report": 2, "rereading": 1}
+
+
+def told(store: Store) -> list[Change]:
+    return changes(store, FIRST.id, THEN - timedelta(days=1), LATER + timedelta(days=9))
+
+
+def test_what_a_report_brought_stays_told_after_our_rules_took_it_away(store: Store) -> None:
+    before = [(one.report_id, one.commitment, one.after) for one in told(store)]
+    again(store, LESS)
+    news = [one for one in told(store) if one.cause is Cause.NEWS]
+    assert [(one.report_id, one.commitment, one.after) for one in news] == before
+    [rules] = [one for one in told(store) if one.cause is Cause.RULES]
+    assert (rules.commitment, rules.after) == ("Q2", None)
+    assert rules.before in [one.after for one in news]
+
+
+def test_a_change_by_our_rules_names_what_of_them_changed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again(store, ALIAS)
+    monkeypatch.setattr("pipelines.rematch.reader_version", lambda: "another")
+    rematch(store, LESS, SetClock(LATER + timedelta(days=1)), places={})
+    first, *rest = [one for one in told(store) if one.cause is Cause.RULES]
+    assert (first.commitment, first.altered, first.reader) == ("Q1", ("anchors",), None)
+    assert {(one.commitment, one.altered, one.reader) for one in rest} == {
+        ("Q1", ("anchors",), True),
+        ("Q2", ("anchors",), True),
+    }
 
 
 def test_a_match_found_in_history_is_no_news_today(store: Store) -> None:

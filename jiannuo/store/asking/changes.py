@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from jiannuo.model.change import Change
 from jiannuo.model.vocabulary import Cause, Judgement
+from jiannuo.store.asking.rules import first_shown, rules_of
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import all_judged
 from jiannuo.store.rereadings import shown
@@ -43,9 +44,14 @@ def _news(
     if commitment is not None:
         query = query.where(matches.c.commitment == commitment)
     rows = connection.execute(query).all()
+    gone = first_shown(connection, register, since, until, commitment)
     now = _shown(connection, register, [row.report_id for row in rows])
-    for row in rows:
-        after = now.get((row.report_id, row.commitment))
+    there = {(row.report_id, row.commitment) for row in rows}
+    lost = [one.row for pair, one in gone.items() if pair not in there and one.shown is not None]
+    for row in (*rows, *lost):
+        pair = (row.report_id, row.commitment)
+        # What a later reading made of it is told as a change of our rules.
+        after = gone[pair].shown if pair in gone else now.get(pair)
         yield Change(
             row.detected_at,
             Cause.NEWS,
@@ -62,15 +68,9 @@ def _news(
 def _rules(
     connection: Connection, register: str, since: datetime, until: datetime, commitment: str | None
 ) -> Iterator[Change]:
+    passes = {one.id: one for one in rules_of(connection, register)}
     query = (
-        select(
-            reread_changes,
-            reports.c.title,
-            reports.c.url,
-            rereadings.c.started_at,
-            rereadings.c.note,
-            rereadings.c.register_version,
-        )
+        select(reread_changes, reports.c.title, reports.c.url)
         .join(rereadings, rereadings.c.id == reread_changes.c.rereading_id)
         .join(reports, reports.c.id == reread_changes.c.report_id)
         .where(rereadings.c.register == register)
@@ -79,9 +79,9 @@ def _rules(
     if commitment is not None:
         query = query.where(reread_changes.c.commitment == commitment)
     for row in connection.execute(query):
-        why = f"{row.register_version[:_SHORT]} {row.note}".strip()
+        by = passes[row.rereading_id]
         yield Change(
-            row.started_at,
+            by.started_at,
             Cause.RULES,
             row.commitment,
             row.report_id,
@@ -89,7 +89,9 @@ def _rules(
             row.url,
             row.before,
             row.after,
-            why,
+            f"{by.version[:_SHORT]} {by.note}".strip(),
+            (*by.altered.get(row.commitment, ()), *(f"register.{name}" for name in by.altered.get("", ()))),
+            by.reader,
         )
 
 

@@ -70,9 +70,10 @@ events = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("mark", BigInteger, nullable=False, comment="hash of a run of the text, signed 64 bit"),
-    Column("report_id", Key, ForeignKey("reports.id"), nullable=False),
-    UniqueConstraint("mark", "report_id"),
+    Column("mark", BigInteger, primary_key=True, comment="hash of a run of the text, signed 64 bit"),
+    Column("report_id", Key, ForeignKey("reports.id"), primary_key=True),
+    # Half a hundred rows a report that are only ever looked up by their key: without row ids they take half the room.
+    sqlite_with_rowid=False,
 )
 
 traits = Table(

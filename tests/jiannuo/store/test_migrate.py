@@ -197,3 +197,21 @@ def test_near_misses_of_an_older_schema_keep_why_they_were_none(
     assert row.about.items() >= about.items()
     assert (row.text, row.rank, row.parts) == (None, 0.0, {})
     store.close()
+
+
+def test_marks_of_an_older_schema_are_kept_without_row_ids(tmp_path: Path) -> None:
+    store = store_at(tmp_path / "db")
+    while schema_version(store) != "0012":
+        _step(store)
+    with store.write() as connection:
+        connection.exec_driver_sql(
+            "insert into reports (id, url, outlet, title, body, authors, origin, warnings, detected_at, exact, current)"
+            " values (1, 'u', 'o', '', '', '[]', '{}', '[]', '2024-01-01', 'x', 1)"
+        )
+        connection.exec_driver_sql("insert into marks (mark, report_id) values (-7, 1), (9, 1)")
+    migrate(store)
+    with store.read() as connection:
+        assert sorted(connection.exec_driver_sql("select mark from marks").scalars()) == [-7, 9]
+        made = connection.exec_driver_sql("select sql from sqlite_master where name = 'marks'").scalar_one()
+    assert "WITHOUT ROWID" in made
+    store.close()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiannuo.model.report import Report
-from pipelines.kin.copies import at_odds, likeness
+from pipelines.kin.copies import Likeness, at_odds, likeness
 from pipelines.kin.forms import bare
 from pipelines.kin.sketch import MARKS, marks
 from pipelines.kin.spam import is_spoiled
@@ -133,3 +133,27 @@ def test_a_hostile_text_takes_no_time(hostile: str) -> None:
     likeness(bare(hostile), bare(hostile[1:] + "完"))
     marks(bare(hostile))
     assert time.perf_counter() - started < 2
+
+
+def test_digits_that_changed_places_are_a_slip_and_another_number_is_not() -> None:
+    short = "云岭光源昨日有120名科研人员入驻，二十条光束线站同时开放申请，周边道路和宿舍也已建成投入使用。"
+    assert alike(short, short.replace("120", "102"))
+    assert not alike(short, short.replace("120", "347").replace("二十条", "七条"))
+
+
+def test_on_one_day_less_of_a_short_text_is_enough_than_on_two() -> None:
+    found = Likeness(core=36, of_shorter=0.33, of_longer=0.31)
+    assert found.same(same_day=True)
+    assert not found.same()
+    assert not found.same(far=True)
+    assert not Likeness(core=36, of_shorter=0.33, of_longer=0.31, exchanged=0.04).same(same_day=True)
+
+
+def test_one_title_on_one_day_needs_still_less() -> None:
+    found = Likeness(core=20, of_shorter=0.25, of_longer=0.2)
+    assert found.same(same_day=True, titled=True)
+    assert not found.same(same_day=True)
+    assert not found.same(titled=True)
+    assert not Likeness(core=20, of_shorter=0.25, of_longer=0.2, exchanged=0.2).same(
+        same_day=True, titled=True
+    )
