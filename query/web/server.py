@@ -21,6 +21,7 @@ from query.web.commitment_page import chart_file, commitment_page, readings_file
 from query.web.digests_feed import editions_feed, series_feed
 from query.web.digests_page import digest_page, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
+from query.web.events_feed import events_atom, events_json
 from query.web.guard import Guard
 from query.web.outlets_page import outlet_page, outlets_file, outlets_page
 from query.web.rate import Rate
@@ -72,6 +73,8 @@ def _pages() -> list[BaseRoute]:
         ("/commitments/{key}/charts/{number:int}.svg", chart_file),
         ("/reports/{key}", report_page),
         ("/search", search_page),
+        ("/events.atom", events_atom),
+        ("/events.json", events_json),
         ("/outlets", outlets_page),
         ("/outlets.csv", outlets_file),
         ("/outlets/{name}", outlet_page),

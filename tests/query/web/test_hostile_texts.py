@@ -263,3 +263,20 @@ def test_no_cell_of_a_table_is_a_formula(askers: Any) -> None:
     assert not [
         cell for cell in numbers if not cell.lstrip("+-").replace(".", "").isdigit() or cell in ("+1", "-1")
     ]
+
+
+def test_a_hostile_feed_holds_no_element_but_ours(askers: Any) -> None:
+    import json
+
+    root = etree.fromstring(askers[0].get("/events.atom").body)
+    contents = [one.text or "" for one in root.iter("{http://www.w3.org/2005/Atom}content")]
+    assert len(contents) == 50
+    shapes = [Shape(content) for content in contents]
+    assert {element for shape in shapes for element in shape.elements} <= {
+        ("blockquote", ()),
+        ("p", ()),
+        ("a", ("href",)),
+    }
+    assert all(target.startswith("http") for shape in shapes for target in shape.targets)
+    items = json.loads(askers[0].get("/events.json").body)["items"]
+    assert all(item.get("external_url", "http").startswith("http") for item in items)
