@@ -17,7 +17,8 @@ from crawler.outlet import Outlet, SearchWay
 from crawler.outlets import outlets_of
 from crawler.settings import crawl_settings
 from crawler.signs import Signs
-from crawler.spiders.outlet import Errand, OutletSpider
+from crawler.spiders.errand import Errand
+from crawler.spiders.outlet import OutletSpider
 from jiannuo.aside.work import Aside
 from jiannuo.clock import CHINA, SystemClock
 from jiannuo.config.load import Config, load_config

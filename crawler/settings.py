@@ -75,6 +75,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
         },
         "DNS_RESOLVER": "crawler.names.GuardedResolver",
         "DNS_TIMEOUT": crawl.timeout_seconds,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # looks at a callback's source for every answer
         "LOG_LEVEL": config.settings.log.level,
         "LOG_FORMAT": "%(asctime)s %(levelname)s %(name)s %(message)s",
         "STATS_DUMP": False,

@@ -8,7 +8,7 @@ from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 
 MOST = 32
-PATIENCE_SECONDS = 0.05
+PATIENCE_SECONDS = 0.2
 
 Entry = tuple[Dossier, "asyncio.Future[Outcome]"]
 

@@ -11,6 +11,7 @@ from jiannuo.model.dossier import Dossier, Fingerprint
 from jiannuo.model.finding import Findings
 from jiannuo.model.report import Report
 from jiannuo.register.load import load_register
+from jiannuo.store.index.words import words_of
 from pipelines.clean import clean
 from pipelines.kin.spam import is_spoiled
 from pipelines.reading.reader import Reader
@@ -25,10 +26,12 @@ class Prepared:
     fingerprint: Fingerprint
     findings: Findings
     spoiled: bool
+    words: str
 
     def complete(self, dossier: Dossier) -> Dossier:
         """Put it into the dossier."""
         dossier.report, dossier.fingerprint, dossier.findings = self.report, self.fingerprint, self.findings
+        dossier.words = self.words
         dossier.standing = dossier.standing and not self.spoiled
         return dossier
 
@@ -38,7 +41,7 @@ def prepare(reader: Reader, report: Report, outlet_place: str | None) -> Prepare
     report = clean(report)
     findings = reader.read(report, outlet_place=outlet_place)
     spoiled = report.doubted or is_spoiled(f"{report.title}\n{report.body}")
-    return Prepared(report, fingerprint(report), findings, spoiled)
+    return Prepared(report, fingerprint(report), findings, spoiled, words_of(report.title, report.body))
 
 
 class PreparePipeline:

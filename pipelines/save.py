@@ -134,6 +134,7 @@ def _insert(
         replaces=replaces,
         outlet_title=dossier.outlet_title,
         standing=dossier.standing and not kin.shuffled,
+        words=dossier.words,
     )
     return StoredReport(key, report, at, story, current=True)
 

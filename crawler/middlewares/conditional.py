@@ -16,6 +16,8 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECAS
 class ConditionalMiddleware:
     """Adds If-None-Match and If-Modified-Since to requests that are marked conditional.
 
+    A request may bring what is ``known`` of its address; else that is looked up.
+
     An answer that said that it stays fresh is not asked for again before that: then the answer 304 is
     given in the server's place.
     """
@@ -33,7 +35,10 @@ class ConditionalMiddleware:
         if not request.meta.get("conditional"):
             return None
         spider = self._crawler.spider
-        known = load_validators(spider.store, request.url)
+        # A redirect hands on what its request brought, which is of another address.
+        known = request.meta.get("known", {}).get(request.url)
+        if known is None:
+            known = load_validators(spider.store, [request.url])[request.url]
         if known.fresh_until is not None and spider.clock.now() < known.fresh_until:
             return Response(request.url, status=304, request=request, flags=["fresh"])
         if known.etag:

@@ -2,15 +2,13 @@
 
 from collections.abc import AsyncIterator, Generator, Iterator
 from copy import copy
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from crawler.attribution import UNKNOWN, Atlas, known_as
+from crawler.attribution import UNKNOWN, known_as
 from crawler.extraction.extract import SHORTEST, Part, extract_part
 from crawler.extraction.verdict import why_empty
 from crawler.failures import Unasked, outcome_of
@@ -20,6 +18,7 @@ from crawler.middlewares.conditional import validators_in
 from crawler.outlet import Outlet
 from crawler.snapshot import header_of, page_of
 from crawler.spiders.choice import Chooser, Wanted, known
+from crawler.spiders.errand import Errand
 from crawler.spiders.finders import finders_of
 from crawler.spiders.parts import Parts
 from crawler.spiders.walks import Walks
@@ -33,27 +32,13 @@ from jiannuo.model.report import Page
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
 from jiannuo.store.pages import last_visits, record_visit
-from jiannuo.store.validators import Validators, keep_validators
+from jiannuo.store.validators import Validators, keep_validators, load_validators
 from jiannuo.store.walks import keep_walked, walked
 
 # In a back-fill a list is only asked for when all reports found so far were read: one that is cut off
 # has then really read what it found.
 _LISTS_LATER, _STARTS_LAST = -5, -10
 _PASSING = frozenset({Outcome.DEFERRED, Outcome.REFUSED, Outcome.SERVER_ERROR, Outcome.TIMED_OUT})
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """What one crawl is about: a back-fill when ``since`` is given; ``queries`` are what searches are asked."""
-
-    outlet: Outlet
-    run: int
-    since: date | None
-    most_pages: int
-    until: date | None = None
-    atlas: Atlas = Atlas(())  # noqa: RUF009 (never changed)
-    queries: tuple[str, ...] = ()
-    turn: int = 0
 
 
 class OutletSpider(Spider):
@@ -138,7 +123,7 @@ class OutletSpider(Spider):
         """Requests for the reports that must be fetched; returns whether any address was never visited."""
         new = [url for url, one in wanted.items() if not one.too_new and self.ledger.find(url)]
         visits = last_visits(self.store, new)
-        fresh = False
+        fresh, requests = False, []
         for url in new:
             end = Outcome.TOO_OLD if wanted[url].too_old else known(visits.get(url), self.clock.now())
             fresh = fresh or end is None
@@ -150,7 +135,11 @@ class OutletSpider(Spider):
             else:
                 self._asked += 1
                 self.walks.begin(walk)
-                yield self._report_request(wanted[url], walk)
+                requests.append(self._report_request(wanted[url], walk))
+        known_answers = load_validators(self.store, [request.url for request in requests])
+        for request in requests:
+            request.meta["known"] = {request.url: known_answers[request.url]}
+            yield request
         return fresh
 
     def _full(self) -> bool:

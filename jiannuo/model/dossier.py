@@ -26,7 +26,7 @@ class Dossier:
     """One report on its way from spider to store; each pipeline fills its own part, in order.
 
     ``outlet_title`` is the outlet's name as others credit it; without ``standing`` (an unknown outlet, a mirror)
-    a report corroborates nothing.
+    a report corroborates nothing. ``words`` is what the full-text index takes of it, when that was made already.
     """
 
     report: Report
@@ -37,6 +37,7 @@ class Dossier:
     outlet_title: str = ""
     standing: bool = True
     findings: Findings | None = None
+    words: str = ""
     run: int | None = None
     outcome: Outcome | None = None
     notes: list[str] = field(default_factory=list)

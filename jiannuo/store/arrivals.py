@@ -13,6 +13,7 @@ from jiannuo.model.dossier import Fingerprint
 from jiannuo.model.report import Report
 from jiannuo.store import reports, stories
 from jiannuo.store.carried import lead_with, settle_lead
+from jiannuo.store.index.words import words_of
 from jiannuo.store.reports import Version
 from jiannuo.store.stories import Candidate
 
@@ -28,7 +29,7 @@ class Arrivals:
         self._first = stories.first_with(connection, [one.exact for _, one in awaited])
         self._holders = stories.holders_of(connection, (mark for _, one in awaited for mark in one.marks))
         self._leads: list[tuple[int, int]] = []
-        self._findable: list[tuple[int, Report, bytes]] = []
+        self._findable: list[tuple[int, Report, bytes, str]] = []
         self._marks: list[tuple[int, int]] = []
 
     def holds(self, url: str, exact: str) -> bool:
@@ -58,8 +59,12 @@ class Arrivals:
         replaces: int | None,
         outlet_title: str,
         standing: bool,
+        words: str = "",
     ) -> tuple[int, int]:
-        """Store a report, in a story of its own unless one is given; the row ids of report and story."""
+        """Store a report, in a story of its own unless one is given; the row ids of report and story.
+
+        ``words`` is what ``words_of`` it says, where that is known already.
+        """
         story = story_id or stories.new_story(self._connection, detected_at)
         key = reports.insert_row(
             self._connection,
@@ -72,7 +77,8 @@ class Arrivals:
             outlet_title=outlet_title,
             standing=standing,
         )
-        self._findable.append((key, report, fingerprint.signature))
+        words = words or words_of(report.title, report.body)
+        self._findable.append((key, report, fingerprint.signature, words))
         self._remember(key, report, fingerprint, replaces)
         if story_id is None:
             self._leads.append((story, key))

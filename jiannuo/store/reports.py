@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from jiannuo.model.report import Page, Report
 from jiannuo.model.vocabulary import Outcome, Precision
 from jiannuo.model.when import When, parse_when
-from jiannuo.store.index.words import add_words
+from jiannuo.store.index.words import add_grams, words_of
 from jiannuo.store.rows import add_row, add_rows
 from jiannuo.store.tables import pages, reports, signatures
 
@@ -128,14 +128,14 @@ def insert_report(
         outlet_title=outlet_title,
         standing=standing,
     )
-    make_findable(connection, [(key, report, signature)])
+    make_findable(connection, [(key, report, signature, words_of(report.title, report.body))])
     return key
 
 
-def make_findable(connection: Connection, rows: Sequence[tuple[int, Report, bytes]]) -> None:
-    """Keep the words and signatures of new reports, given with their row ids."""
-    add_words(connection, [(key, stamp(one.published), one.title, one.body) for key, one, _ in rows])
-    kept = [{"report_id": key, "signature": signature} for key, _, signature in rows if signature]
+def make_findable(connection: Connection, rows: Sequence[tuple[int, Report, bytes, str]]) -> None:
+    """Keep what new reports are found by: row id, report, signature, and what ``words_of`` it says."""
+    add_grams(connection, [(key, stamp(one.published), words) for key, one, _, words in rows])
+    kept = [{"report_id": key, "signature": signature} for key, _, signature, _ in rows if signature]
     add_rows(connection, signatures, kept)
 
 

@@ -1,5 +1,6 @@
 """Validators: what the next request for an address may carry, so that unchanged answers stay unsent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from jiannuo.store.engine import Store
 from jiannuo.store.tables import validators
 
 _AT_ONCE = 400
+_KEPT = select(validators.c.url, validators.c.etag, validators.c.last_modified, validators.c.fresh_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,15 @@ class Validators:
     fresh_until: datetime | None = None
 
 
-def load_validators(store: Store, url: str) -> Validators:
-    """What is kept for ``url``; nothing when the last good answer carried nothing."""
-    query = select(validators.c.etag, validators.c.last_modified, validators.c.fresh_until)
+def load_validators(store: Store, urls: Sequence[str]) -> dict[str, Validators]:
+    """What is kept for each of these addresses; nothing where the last good answer carried nothing."""
+    found = dict.fromkeys(urls, Validators())
     with store.read() as connection:
-        row = connection.execute(query.where(validators.c.url == url)).first()
-    return Validators(row.etag, row.last_modified, row.fresh_until) if row else Validators()
+        for start in range(0, len(urls), _AT_ONCE):
+            some = list(urls[start : start + _AT_ONCE])
+            for row in connection.execute(_KEPT.where(validators.c.url.in_(some))):
+                found[row.url] = Validators(row.etag, row.last_modified, row.fresh_until)
+    return found
 
 
 def keep_validators(store: Store, found: dict[str, Validators], at: datetime) -> None:

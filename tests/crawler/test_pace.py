@@ -101,11 +101,11 @@ def test_two_processes_take_turns_with_one_host(store: Store) -> None:
 def test_a_good_answer_replaces_the_validators_even_by_none(store: Store) -> None:
     url = "http://a.example/"
     keep_validators(store, {url: Validators('"1"', "yesterday", NOW)}, NOW)
-    assert load_validators(store, url) == Validators('"1"', "yesterday", NOW)
+    assert load_validators(store, [url]) == {url: Validators('"1"', "yesterday", NOW)}
     keep_validators(store, {url: Validators(None, "today")}, NOW)
-    assert load_validators(store, url) == Validators(None, "today")
+    assert load_validators(store, [url]) == {url: Validators(None, "today")}
     keep_validators(store, {url: Validators()}, NOW)
-    assert load_validators(store, url) == Validators()
+    assert load_validators(store, [url]) == {url: Validators()}
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,17 @@ _COUNT = {
 
 def add_words(connection: Connection, rows: Iterable[tuple[int, str | None, str, str]]) -> None:
     """Index reports, given as row id, publication as stored, title and body; none may be indexed already."""
-    values = [
-        {"place": place_of(published, key), "words": " ".join(grams(title, body))}
-        for key, published, title, body in rows
-    ]
+    add_grams(connection, [(key, published, words_of(title, body)) for key, published, title, body in rows])
+
+
+def words_of(title: str, body: str) -> str:
+    """What is indexed of a report, as ``add_grams`` takes it; costs more than to write it."""
+    return " ".join(grams(title, body))
+
+
+def add_grams(connection: Connection, rows: Iterable[tuple[int, str | None, str]]) -> None:
+    """Index reports, given as row id, publication as stored, and what ``words_of`` them says."""
+    values = [{"place": place_of(published, key), "words": words} for key, published, words in rows]
     if values:
         connection.execute(_ADD[connection.dialect.name], values)
 
