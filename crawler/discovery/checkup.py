@@ -85,14 +85,16 @@ def _look(
 ) -> dict[str, Wanted]:
     """One way: its first list that answers, and the lists within it until reports are found."""
     wanted: dict[str, Wanted] = {}
-    problem = "there is nothing to ask for"
+    problem, where = "there is nothing to ask for", ""
     for request in islice(finder.start(span), _TRIES):
         fetched = _get(pages, request)
         if not fetched.fine:
             problem = fetched.problem or (f"status {fetched.status}" if fetched.status != 200 else "empty")
-            if request.meta.get("may_be_missing"):
-                continue
-            break
+            where = request.url
+            if not request.meta.get("may_be_missing"):
+                found.findings.append(Finding(f"{way} list", Mark.WRONG, problem, where))
+                problem = ""
+            continue
         try:
             wanted = chooser.wanted(_leads(finder, fetched, request, pages))
         except FeedRefusedError as refused:
@@ -105,9 +107,7 @@ def _look(
             _judge_paging(found, way, finder, following, pages, chooser, wanted)
         break
     if problem:
-        asked = getattr(finder, "_way", None)
-        where = str(getattr(asked, "start", ""))
-        found.findings.append(Finding(f"{way} list", Mark.WRONG, problem, where[:200]))
+        found.findings.append(Finding(f"{way} list", Mark.WRONG, problem, where))
     return wanted
 
 
