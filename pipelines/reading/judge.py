@@ -15,6 +15,7 @@ from pipelines.reading.effective import before, effective_at
 from pipelines.reading.held import held
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
+from pipelines.reading.modality import planned_at
 from pipelines.reading.onward import told_elsewhere, told_on
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
@@ -122,7 +123,9 @@ def _gather(
     if not any(cue.fact for cue in cues):
         cues += held(scene, touch)
     told.cues.update((cue.start, cue) for cue in cues)
-    told.attached.extend(one for one in attached if not denied(scene, one.figure.start))
+    told.attached.extend(
+        one for one in attached if not (one.figure.value and denied(scene, one.figure.start))
+    )
 
 
 def _verdict(
@@ -166,6 +169,8 @@ def _verdict(
 def _shows(scene: Scene, one: Attached, own: list[Attached], touched: list[Touch]) -> bool:
     """Whether a figure shows that something was done: no aim, and not only the promise's name (17个分支基地)."""
     if one.kind in (ReadingKind.AIM, ReadingKind.FORECAST) or (one not in own and one.target.words):
+        return False
+    if one.kind in (ReadingKind.GROWTH, ReadingKind.MULTIPLE) and planned_at(scene, one.figure.start):
         return False
     low, high = scene.near(one.figure.start, Window.SENTENCE)
     named = one.figure.value == one.target.value and len(scene.figures.within(low, high)) == 1

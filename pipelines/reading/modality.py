@@ -14,6 +14,8 @@ _SET_FOR = re.compile(r"[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预�
 _ISSUED = ("获批", "印发", "出台", "获得批复", "通过", "正式印发", "批复", "发布", "公布")
 # 项目建议书, 规划图, 准备金
 _PAPERS = frozenset("书图金")
+# 将额度由500万元提到1000万元: 将 only marks the object here.
+_DISPOSED = re.compile(r"[^,。;于在由被会]{1,14}?(?:由|从)[^,。;]{1,14}?(?:提|调|增|扩|降|改|升|压)")
 _NOUNS = frozenset({"计划", "规划", "目标"})
 
 
@@ -107,4 +109,6 @@ def _part_of_word(scene: Scene, hit: Hit) -> bool:
         return True
     if hit.word == "要":
         return before in set("重主需纲摘简纪")
+    if hit.word == "将" and _DISPOSED.match(scene.text, hit.end):
+        return True
     return hit.word == "将" and scene.text[hit.end : hit.end + 1] in set("军领士来")

@@ -19,6 +19,7 @@ _WHOLE_CITY = frozenset(
         CommitmentKind.TALENT,
     }
 )
+_STEP = re.compile(r"获批|批复|批准|升级|认定|揭牌|挂牌|投用|启用|成立|入驻|开工|运行")
 _BEFORE_ORGAN = re.compile(
     r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将了过到入]|依托|联合|记者)$|^$"
 )
@@ -38,11 +39,21 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return False
     if use.organs.alone and not _speaks(scene, use.organs.own):
         return True
-    if touch.place is None or not narrower(touch.place.id, scene.home):
+    if touch.place is None or not (use.commitment.kind in _WHOLE_CITY or _is_platform_count(scene, touch)):
+        return False
+    if not narrower(touch.place.id, scene.home):
         return False
     clause, high = scene.near(touch.hit.start, Window.CLAUSE)
     listed = scene.text.find("分别", touch.hit.end, high) >= 0
     return not (listed and any(scene.places.homes_in(clause, touch.hit.start)))
+
+
+def _is_platform_count(scene: Scene, touch: Touch) -> bool:
+    """Whether a clause of a district only counts its platforms: one that is approved or opened there is the city's."""
+    if touch.use.commitment.kind is not CommitmentKind.PLATFORM:
+        return False
+    low, high = scene.near(touch.hit.start, Window.CLAUSE)
+    return _STEP.search(scene.text, low, high) is None
 
 
 def another_body(scene: Scene, touch: Touch) -> bool:

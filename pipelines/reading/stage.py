@@ -117,7 +117,7 @@ def _stands(scene: Scene, hit: Hit) -> bool:
         return False
     if scene.quoted.holds(hit):
         return False
-    if hit.word in scene.cues.document_verbs and not _with_object(scene, hit, scene.cues.documents):
+    if hit.word in scene.cues.document_verbs and not _of_document(scene, hit):
         return False
     if hit.word in scene.cues.launch_verbs and not _with_object(scene, hit, scene.cues.launched):
         return False
@@ -129,6 +129,13 @@ def _asked(scene: Scene, hit: Hit) -> bool:
     """赛马制落地了吗? tells nothing: the answer does."""
     _, high = scene.near(hit.start, Window.SENTENCE)
     return "?" in scene.text[max(hit.end, high - 2) : high]
+
+
+def _of_document(scene: Scene, hit: Hit) -> bool:
+    """发布…办法, and 行动计划出炉: what is issued stands after the verb or right before it."""
+    if scene.text[max(0, hit.start - 8) : hit.start].rstrip('》")正式').endswith(scene.cues.documents):
+        return True
+    return _with_object(scene, hit, scene.cues.documents)
 
 
 def _with_object(scene: Scene, hit: Hit, objects: tuple[str, ...]) -> bool:

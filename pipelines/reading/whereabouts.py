@@ -18,6 +18,7 @@ _DOCUMENT = re.compile(
 _SEATED = ("位于", "地处", "坐落于", "地址在", "地址:")
 _TITLED = frozenset({CommitmentKind.PLATFORM, CommitmentKind.TALENT})
 _PLACES = frozenset({CommitmentKind.DISTRICT, CommitmentKind.FACILITY})
+_HOUSE = re.compile(r"\d+号(?!线)")
 _SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
 _ATTRIBUTE = re.compile(r"的(?!建设|发展)(?:首|第|又|重点|一|\d|[^,。;]{0,12}(?:之一|项目))")
 _QUOTE = re.compile(r"^\"[^\"]{1,8}\"[:,]?")
@@ -48,7 +49,9 @@ def only_where(scene: Scene, use: NameUse, hit: Hit) -> MissKind | None:
         or (use.anchor.territory and not _said_of(scene, hit))
     ):
         return MissKind.MERE_PLACE
-    if use.commitment.kind is CommitmentKind.FACILITY and _is_address(scene, hit):
+    if use.commitment.kind is CommitmentKind.FACILITY and (
+        _HOUSE.match(scene.text, hit.end) or _is_address(scene, hit)
+    ):
         return MissKind.ADDRESS
     return None
 

@@ -114,7 +114,7 @@ def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]
         if last >= scene.segments.length:
             break
         cues = scene.cues.takes_up if scene.text[last - 1 : last] == "\n" else scene.cues.anaphora
-        answers = not found and "?" in scene.text[last - 2 : last]
+        answers = not found and _is_answered(scene, hit, last)
         if not (answers or _takes_up(scene, hit, last, cues)):
             break
         start, end = scene.near(last, Window.SENTENCE)
@@ -124,6 +124,16 @@ def _carried_on(scene: Scene, hit: Hit, last: int, others: Starts) -> list[Span]
             break
         last = end
     return found
+
+
+def _is_answered(scene: Scene, hit: Hit, last: int) -> bool:
+    """Whether the sentence of the name asks, or tells hearsay that the next one answers."""
+    if "?" in scene.text[last - 2 : last]:
+        return True
+    first, _ = scene.near(hit.start, Window.SENTENCE)
+    if not any(scene.words.within(word, first, last) for word in scene.cues.hearsay):
+        return False
+    return any(word in scene.text[slice(*scene.near(last, Window.SENTENCE))] for word in scene.cues.answered)
 
 
 def group_verb(scene: Scene, hit: Hit) -> Span | None:
