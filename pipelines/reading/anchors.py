@@ -78,7 +78,29 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
                 result.found.setdefault(use.commitment.id, []).append(verdict)
             elif outer is None or not _owns(uses, outer, use.commitment):
                 result.missed.setdefault(use.commitment.id, []).append(Miss(use, hit, verdict))
+    _leave_to_one(result)
     return result
+
+
+def _leave_to_one(result: Touches) -> None:
+    """Where a name counts for a body's own promise, whose company names the body, it is not the city's too."""
+    own = {
+        touch.hit
+        for found in result.found.values()
+        for touch in found
+        if touch.use.organs.alone and touch.use.anchor.company and _by_the_body(touch)
+    }
+    for key, found in list(result.found.items()) if own else ():
+        kept = [touch for touch in found if touch.use.organs.alone or touch.hit not in own]
+        if not kept:
+            del result.found[key]
+        elif len(kept) < len(found):
+            result.found[key] = kept
+
+
+def _by_the_body(touch: Touch) -> bool:
+    """Whether the company found is the promising body, or was not needed: the body itself speaks."""
+    return not touch.company or any(other.word in touch.use.organs.own for other in touch.company)
 
 
 def _outer(scene: Scene, cover: Cover, hit: Hit, uses: dict[str, list[NameUse]]) -> Hit | None:

@@ -57,3 +57,8 @@ def test_a_district_need_not_be_named_again_in_its_own_report() -> None:
     body = "重庆高新区的一年。\n重庆大学新楼封顶。\n老园区改造完成两个，链主企业引进三家。"
     assert {"B13", "B14"} <= touched(body)
     assert "B13" not in touched(body.replace("重庆高新区的", "重庆的"))
+
+
+def test_what_a_body_counts_as_its_own_is_not_the_city_s_too() -> None:
+    assert touched("重庆市科学技术研究院的种子投资基金完成首期募集。") & {"C19", "A25"} == {"C19"}
+    assert "A25" in touched("重庆的种子投资基金完成首期募集。")
