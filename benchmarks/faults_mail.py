@@ -1,7 +1,7 @@
 """The full counts of what can go wrong with mail: ``python benchmarks/faults_mail.py [KILLS] [SESSIONS] [RANDOM_KILLS]``.
 
-Runs the tests of mail with KILLS (20) at each of the fifteen named points, SESSIONS (1,000) scripted sessions
-of a failing server, RANDOM_KILLS (100) at random moments, and 5,000 hostile headlines, names and texts.
+Runs the tests of mail with KILLS (50) at each of the sixteen named points, SESSIONS (1,000) scripted sessions
+of a failing server, RANDOM_KILLS (300) at random moments, and 5,000 hostile headlines, names and texts.
 """
 
 import os
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 def main() -> None:
     """Run all four; the exit code tells whether nothing was lost, doubled outside the gap, or added to a header."""
-    kills, sessions, random_kills = [*sys.argv[1:], *("20", "1000", "100")[len(sys.argv) - 1 :]]
+    kills, sessions, random_kills = [*sys.argv[1:], *("50", "1000", "300")[len(sys.argv) - 1 :]]
     suites = (
         ("kills at named points", "test_kills.py", {"JIANNUO_KILLS": kills}),
         (

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 from types import ModuleType
 from typing import Any
 
@@ -31,12 +32,29 @@ def _module(name: str) -> ModuleType:
     return sys.modules[full]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the whole schema and nothing in it, migrated once for all the tests that begin with one."""
+    file = tmp_path_factory.mktemp("empty") / "jiannuo.db"
+    store = Store(f"sqlite:///{file}")
     migrate(store)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    copyfile(empty_database, tmp_path / "jiannuo.db")
+    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Any]:
+    nursery = _module("nursery").Nursery()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ when the kill fell between the server's acceptance and our commit, and then with
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -55,15 +53,6 @@ ONCE = [
 GAP = ("send.after_dot", "send.after_accept")
 
 
-def worker(store: Store, port: int, moment: datetime, failpoint: str = "") -> int:
-    environment = {name: value for name, value in os.environ.items() if name != "JIANNUO_FAILPOINT"}
-    if failpoint:
-        environment["JIANNUO_FAILPOINT"] = failpoint
-    script = Path(__file__).with_name("mail_worker.py")
-    words = [sys.executable, str(script), str(store.sqlite_file), str(port), moment.isoformat()]
-    return subprocess.run(words, env=environment, timeout=60, check=False).returncode
-
-
 def started_again(store: Store, samples: Any, port: int, moment: datetime) -> None:
     """What the worker does, without the cost of a new process."""
     mail = MailSettings(
@@ -86,13 +75,12 @@ def prepared(store: Store, samples: Any, recipients: Sequence[str] = RECIPIENTS)
 @pytest.mark.parametrize("nth", range(1, KILLS + 1))
 @pytest.mark.parametrize("point", EACH + ONCE)
 def test_a_kill_loses_no_mail_and_repeats_one_only_in_the_gap(
-    store: Store, samples: Any, server: Any, point: str, nth: int
+    store: Store, samples: Any, server: Any, nursery: Any, point: str, nth: int
 ) -> None:
     prepared(store, samples)
 
-    killed = worker(
-        store, server.port, NOW, f"{point}:{1 if point in ONCE else (nth - 1) % len(RECIPIENTS) + 1}"
-    )
+    at = f"{point}:{1 if point in ONCE else (nth - 1) % len(RECIPIENTS) + 1}"
+    killed = nursery.run(store.sqlite_file, server.port, NOW, at)
     assert killed == -signal.SIGKILL
     for hours in (0, 1):
         started_again(store, samples, server.port, NOW + timedelta(hours=hours))
@@ -113,11 +101,11 @@ def test_a_kill_loses_no_mail_and_repeats_one_only_in_the_gap(
 
 @pytest.mark.parametrize("nth", [1, 20, 39])
 def test_a_kill_while_several_connections_send_leaves_one_copy_each_in_doubt(
-    store: Store, samples: Any, server: Any, nth: int
+    store: Store, samples: Any, server: Any, nursery: Any, nth: int
 ) -> None:
     prepared(store, samples, many := [f"r{number}@example.org" for number in range(40)])
 
-    assert worker(store, server.port, NOW, f"send.after_accept:{nth}") == -signal.SIGKILL
+    assert nursery.run(store.sqlite_file, server.port, NOW, f"send.after_accept:{nth}") == -signal.SIGKILL
     for hours in (0, 1):
         started_again(store, samples, server.port, NOW + timedelta(hours=hours))
 
@@ -131,13 +119,15 @@ def test_a_kill_while_several_connections_send_leaves_one_copy_each_in_doubt(
     assert twice <= doubted
 
 
-def test_a_kill_during_the_recovery_from_a_kill(store: Store, samples: Any, server: Any) -> None:
+def test_a_kill_during_the_recovery_from_a_kill(
+    store: Store, samples: Any, server: Any, nursery: Any
+) -> None:
     prepared(store, samples)
 
     for point in ("send.after_accept", "send.claimed", "send.before_data:2"):
-        assert worker(store, server.port, NOW, point) == -signal.SIGKILL
+        assert nursery.run(store.sqlite_file, server.port, NOW, point) == -signal.SIGKILL
     for hours in (0, 1):
-        assert worker(store, server.port, NOW + timedelta(hours=hours)) == 0
+        assert nursery.run(store.sqlite_file, server.port, NOW + timedelta(hours=hours)) == 0
 
     counts = [len(server.copies_for(address)) for address in RECIPIENTS]
     assert min(counts) == 1
@@ -145,30 +135,12 @@ def test_a_kill_during_the_recovery_from_a_kill(store: Store, samples: Any, serv
 
 
 def test_without_a_mail_server_a_kill_writes_the_same_file_again(
-    store: Store, samples: Any, tmp_path: Path
+    store: Store, samples: Any, nursery: Any, tmp_path: Path
 ) -> None:
     prepared(store, samples)
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import samples; from pathlib import Path;"
-        "from datetime import datetime; from jiannuo.clock import SetClock;"
-        "from jiannuo.config.settings import Settings; from jiannuo.store.engine import Store;"
-        "from scheduler.outbox import Outbox; from scheduler.sender import Sender;"
-        "s = Store('sqlite:///' + sys.argv[2]); c = SetClock(datetime.fromisoformat(sys.argv[3]));"
-        "f = Path(sys.argv[2]).parent / 'outbox'; x = Sender(s, Settings().mail, f, c); x.recover();"
-        "Outbox(s, samples.register(), Settings(), f, {}, c).build_due(); x.drain(); s.close()"
-    )
-    words = [
-        sys.executable,
-        "-c",
-        script,
-        str(Path(__file__).parent),
-        str(store.sqlite_file),
-        NOW.isoformat(),
-    ]
-    environment = {**os.environ, "JIANNUO_FAILPOINT": "send.after_accept:2"}
 
-    assert subprocess.run(words, env=environment, check=False).returncode == -signal.SIGKILL
-    assert subprocess.run(words, check=False).returncode == 0
+    assert nursery.run(store.sqlite_file, 0, NOW, "send.after_accept:2") == -signal.SIGKILL
+    assert nursery.run(store.sqlite_file, 0, NOW) == 0
 
     files = sorted((tmp_path / "outbox").iterdir())
     assert [file.suffix for file in files] == [".eml"] * len(RECIPIENTS)
