@@ -78,6 +78,7 @@ class Finisher:
             _identity(subscription, digest),
             at,
             unsubscribe=pages.unsubscribe if pages else "",
+            text_only=subscription.wish.text_only,
         )
         return Copy(subscription.address, mail.message_id, mail.data)
 

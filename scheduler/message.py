@@ -52,12 +52,14 @@ def compose(
     at: datetime,
     *,
     unsubscribe: str = "",
+    text_only: bool = False,
 ) -> Mail:
     """The mail for one recipient; the same arguments always give the same bytes.
 
     ``identity`` (subscription and window) goes into the Message-ID. ``unsubscribe`` is the address of the
     recipient's own page; over https it is announced as the one click of RFC 8058. Raises DeliveryError when the bytes,
     parsed again, do not say what they were made from: such a mail must not leave the house.
+    ``text_only`` leaves the HTML form out.
     """
     mark = hashlib.sha256(f"{identity}\0{recipient}\0{rendered.html}".encode()).hexdigest()[:32]
     message_id = f"<{mark}@{head.domain}>"
@@ -75,7 +77,8 @@ def compose(
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative;\r\n boundary="jiannuo-{mark}"'),
     ]
-    parts = [("plain", rendered.text), ("html", rendered.html)]
+    # One part alone is a multipart, too (RFC 2046 section 5.1), and everything else stays the same.
+    parts = [("plain", rendered.text), ("html", rendered.html)][: 1 if text_only else 2]
     top = "".join(f"{key}: {value}\r\n" for key, value in lines).encode("ascii")
     bodies = [(_part(kind), _rows(text), text) for kind, text in parts]
     _read_back(top, [key for key, _ in lines], subject, recipient, head.sender)

@@ -14,6 +14,7 @@ class Wish:
 
     A commitment is wanted when any of ``commitments``, ``themes``, ``promisors`` and ``districts`` names it;
     all of them empty mean every commitment. ``outlets``, where given, narrows the news to what they carried.
+    ``text_only`` leaves the HTML form out of the mail.
     """
 
     cadence: Cadence = Cadence.DAILY
@@ -28,6 +29,7 @@ class Wish:
     outlets: tuple[str, ...] = ()
     progress_only: bool = False
     send_empty: bool = False
+    text_only: bool = False
 
     def wants(self, commitment: Commitment) -> bool:
         """Whether news of this commitment belongs in the digest."""

@@ -44,6 +44,7 @@ def add(
     send_empty: Annotated[
         bool, typer.Option("--send-empty", help="无新内容也发 · mail when empty too")
     ] = False,
+    text_only: Annotated[bool, typer.Option("--text-only", help="只要纯文本 · plain text alone")] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,6 +73,7 @@ def add(
         outlets=_followed(outlets, around),
         progress_only=progress_only,
         send_empty=send_empty,
+        text_only=text_only,
     )
     added = add_subscription(around.store, address, wish, around.clock.now(), name=name)
     _tell([added], as_json)
@@ -237,6 +239,7 @@ def _plain(entry: "Subscription") -> dict[str, Any]:
         "outlets": list(wish.outlets),
         "progress_only": wish.progress_only,
         "send_empty": wish.send_empty,
+        "text_only": wish.text_only,
         "active": entry.active,
         "ended_at": entry.ended_at.isoformat() if entry.ended_at else None,
         "created_at": entry.created_at.isoformat(),

@@ -37,6 +37,7 @@ class _Entry(BaseModel):
     outlets: tuple[Text, ...] = ()
     progress_only: bool = False
     send_empty: bool = False
+    text_only: bool = False
     active: bool = True
     ended_at: AwareDatetime | None = None
     created_at: AwareDatetime | None = None

@@ -68,6 +68,7 @@ def wish_from(fields: Fields, register: Register, start: Wish) -> Wish:
         outlets=start.outlets,
         progress_only="progress_only" in fields,
         send_empty="send_empty" in fields,
+        text_only="text_only" in fields,
     )
 
 

@@ -124,3 +124,22 @@ def test_the_operator_hears_of_an_address_that_is_given_up(
     assert "550 no such user" in body
     assert server.attempts["gone@example.org"] == 3
     assert subscriptions_of(store, "gone@example.org")[0].active
+
+
+def test_who_wants_plain_text_alone_gets_no_html(store: Store, samples: Any, tmp_path: Any) -> None:
+    for address, wish in (("both@example.org", Wish()), ("text@example.org", Wish(text_only=True))):
+        add_subscription(store, address, wish, NOW - timedelta(days=2))
+    samples.report(store, at=NOW - timedelta(hours=9))
+
+    Outbox(store, samples.register(), Settings(), tmp_path, {}, SetClock(NOW)).build_due()
+
+    with store.read() as connection:
+        mails = {
+            row.recipient: message_from_bytes(row.message) for row in connection.execute(deliveries.select())
+        }
+    kinds = {
+        address: [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+        for address, mail in mails.items()
+    }
+    assert kinds == {"both@example.org": ["text/plain", "text/html"], "text@example.org": ["text/plain"]}
+    assert "云岭光源" in mails["text@example.org"].get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]

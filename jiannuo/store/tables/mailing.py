@@ -34,6 +34,7 @@ subscriptions = Table(
     Column("outlets", JSON, nullable=False, default=list, comment="news carried by one of these only"),
     Column("progress_only", Boolean, nullable=False, default=False),
     Column("send_empty", Boolean, nullable=False, default=False),
+    Column("text_only", Boolean, nullable=False, default=False, comment="no HTML form in its mails"),
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", Moment, nullable=False),
     Column("covered_until", Moment, nullable=False, comment="end of the last window that was built"),

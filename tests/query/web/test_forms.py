@@ -113,6 +113,7 @@ def test_from_the_form_to_the_subscription_and_back_out(site: Site) -> None:
         ("hour", "18"),
         ("promisors", "chen-jun"),
         ("send_empty", "1"),
+        ("text_only", "1"),
     ]
     asked = site.post("/subscribe", ("address", "a@example.org"), *wish)
     assert (asked.status, all_subscriptions(site.desk.store)) == (200, [])
@@ -127,6 +128,7 @@ def test_from_the_form_to_the_subscription_and_back_out(site: Site) -> None:
     assert begun.active
     assert (begun.wish.cadence, begun.wish.weekday, begun.wish.hour) == (Cadence.WEEKLY, 4, 18)
     assert (begun.wish.promisors, begun.wish.send_empty) == (("chen-jun",), True)
+    assert begun.wish.text_only
 
     [manage] = re.findall(
         r'href="/news(/manage/[^"]+)"|href="(?:https://promises.example/news)(/manage/[^"]+)"', done.text
