@@ -33,7 +33,10 @@ class CrawlSettings(Section):
         500, ge=1, le=1_000_000, description="most reports fetched in one crawl of an outlet"
     )
     memory_megabytes: int = Field(
-        1_024, ge=256, le=65_536, description="address space limit of a crawl process"
+        1_024,
+        ge=256,
+        le=65_536,
+        description="address space limit of a crawl process, and of the second one beside a busy crawl",
     )
     parallel: int = Field(2, ge=1, le=64, description="crawl processes at one time")
     proxy: str | None = Field(None, description="http://host:port through which all fetching goes")
