@@ -94,9 +94,9 @@ def test_every_fault_of_dns_ends_in_time_and_is_named(tmp_path: Path) -> None:
         if said not in line:
             wrong[word].add(line)
     assert dict(wrong) == {}
-    # Eight at a time, none longer than the time limit: all that hang, and a second to spare for each round.
-    stuck = 3 * TRIALS
-    assert seconds < (stuck / 8 + 1) * (TIMEOUT + 1) + 20
+    # Of eight requests at a time four are pages that wait for their robots.txt; none hangs beyond the time limit.
+    rounds = len([word for word in expected.values() if word in ("silent", "slow", "garbage")]) / 4 + 1
+    assert seconds < rounds * (TIMEOUT + 1) + 20
     assert {kind for name, kind, _ in names.asked if name.startswith("aaaa")} == {A, AAAA}
     assert {stream for name, _, stream in names.asked if name.startswith("fifty")} == {False, True}
 
