@@ -88,6 +88,11 @@ bench-stories: $(STAMP)
 bench-stories-growth: $(STAMP)
 	$(BIN)/python benchmarks/stories.py cost 10000 100000
 
+# 100 KB of text made to be slow, shape by shape (seconds).
+.PHONY: bench-hostile
+bench-hostile: $(STAMP)
+	$(BIN)/python benchmarks/hostile.py
+
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 

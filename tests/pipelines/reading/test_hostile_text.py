@@ -20,6 +20,19 @@ REGISTER = load_register(shipped_folder("register") / "chongqing-2021.yaml")
 READER = Reader(REGISTER)
 NAMES = sorted({name.text for entry in REGISTER.commitments for a in entry.anchors for name in a.names})
 CUES = sorted({*cues().fact, *cues().modality, *cues().members, *cues().anaphora, *cues().territory_after})
+# What near misses are made of: required company, exclusions, look-alikes; and words of another rule of counting.
+NEAR = sorted(
+    {
+        word
+        for entry in REGISTER.commitments
+        for a in entry.anchors
+        for one in a.company
+        for word in one.any_of
+    }
+    | {word for entry in REGISTER.commitments for a in entry.anchors for word in a.without}
+    | {alike.text for entry in REGISTER.commitments for alike in entry.look_alikes}
+)
+BASES = ("按新口径", "统计口径有调整", "按可比口径", "注：", "因普查修订", "口径")
 NUMBERS = st.integers(0, 10**21).map(str) | st.sampled_from(
     ["三十", "四大", "１２", "3.5万", "12,345", "八成"]
 )
@@ -29,7 +42,16 @@ UNITS = st.sampled_from(
 SIGNS = st.sampled_from(
     [*"，。；：、（）“”《》\n\t \u200b\u00ad\ufeff", "其中", "分别", "等", "重庆", "全区", "成都"]
 )
-PIECES = st.sampled_from(NAMES) | st.sampled_from(CUES) | NUMBERS | UNITS | SIGNS | st.text(max_size=3)
+PIECES = (
+    st.sampled_from(NAMES)
+    | st.sampled_from(CUES)
+    | st.sampled_from(NEAR)
+    | st.sampled_from(BASES)
+    | NUMBERS
+    | UNITS
+    | SIGNS
+    | st.text(max_size=3)
+)
 DAYS = st.none() | st.dates().map(When) | st.just(parse_when("2024-05"))
 
 HOSTILE = {
@@ -52,6 +74,9 @@ HOSTILE = {
     "lines": "重庆科学谷\n",
     "modal words": "重庆科学谷将计划拟投用",
     "spaces": "重 庆 科 学 谷 ",
+    "near misses": "重庆高新区智能机器人链主企业总部、",
+    "one far clause": "成都揭榜挂帅重庆",
+    "rules of counting": "重庆科技型企业9家（统计口径有调整）。注：由于口径调整，",
 }
 SIZE = 6_000
 
@@ -72,6 +97,18 @@ def test_every_quotation_stands_where_it_says(
         text = title if quote.field is Field.TITLE else body
         assert quote.text == text[quote.start : quote.end]
         assert 0 <= quote.start <= quote.end <= len(text)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=8), st.integers(1, 400))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_near_miss_shows_its_name_inside_its_sentence(pieces: list[str], times: int) -> None:
+    body = "".join(pieces) * times
+    for miss in READER.read(Report("https://cq.gov.cn/x", "x", "", body), far_misses=True).near_misses:
+        assert miss.name is not None
+        assert miss.sentence is not None
+        assert miss.sentence.start <= miss.name.start
+        assert miss.name.end <= miss.sentence.end
+        assert miss.rank == pytest.approx(sum(miss.parts.values()))
 
 
 @given(st.text(max_size=300), st.text(max_size=40))
@@ -102,4 +139,5 @@ def quotes(found: Findings) -> Iterator[Quote]:
         yield from match.evidence
         yield from (anchor.quote for anchor in match.anchors)
         yield from (reading.quote for reading in match.readings)
+        yield from (reading.basis.quote for reading in match.readings if reading.basis)
     yield from (quote for miss in found.near_misses for quote in (miss.name, miss.sentence) if quote)
