@@ -203,7 +203,7 @@ def _store_all(
             file_story(connection, StoredReport(key, report, NOW, story, current=True), mark.day)
             EVENTS[row["id"]] = stories.event_of_story(connection, story) or 0
         by_key[key], STORIES[row["id"]] = row, story
-        if kin.copy_of is not None:
+        if kin.copy_of in by_key:
             joined.append((row, by_key[kin.copy_of]))
     rate = len(rows) / (time.perf_counter() - started)
     print(
