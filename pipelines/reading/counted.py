@@ -47,7 +47,7 @@ _BEFORE_SUBJECT = (
 # 科学城首批12所学校: so many of something else.
 _FIRST = ("首批", "首期", "一期", "二期", "三期", "全", "总", "其中")
 _FURTHEST = 120
-_KINDS = (ReadingKind.FACT, ReadingKind.SHARE)
+_KINDS = (ReadingKind.FACT, ReadingKind.SHARE, ReadingKind.GROWTH)
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 

@@ -26,6 +26,7 @@ _LEAST = 2
 _COUNTS = frozenset("家户个项条件名人位次台套只支种款所座栋幢篇门对组笔份处间例")
 # So many 条 are records, not the articles of a document.
 _MANY = 100
+_CONTRACT = ("合同", "协同")
 _PARTNER = "与和同向给对及"
 _LOWEST_SUM = 10_000
 
@@ -42,7 +43,7 @@ def is_plain(text: str, figure: Figure) -> bool:
         text[max(0, figure.start - 8) : figure.start]
     ):
         return False
-    if text[figure.start - 1] in _PARTNER or (
+    if (text[figure.start - 1] in _PARTNER and not text.startswith(_CONTRACT, figure.start - 2)) or (
         figure.unit == "条" and figure.value < _MANY and not _NOUN.match(text, figure.end)
     ):
         return False
