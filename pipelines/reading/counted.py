@@ -7,6 +7,7 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
+from pipelines.reading.gains import gained
 from pipelines.reading.openers import goes_on
 from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
@@ -190,7 +191,9 @@ def _beside_others(scene: Scene, touch: Touch, figure: Figure) -> bool:
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
     where = (*scene.cues.locative, *scene.cues.object_before)
     return any(
-        hit.word not in own and not scene.text[max(0, hit.start - 4) : hit.start].endswith(where)
+        hit.word not in own
+        and not gained(scene, hit)
+        and not scene.text[max(0, hit.start - 4) : hit.start].endswith(where)
         for hit in between
     )
 

@@ -7,8 +7,8 @@ from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import SOLID
 from pipelines.reading.forms import spelling
+from pipelines.reading.gains import gained
 from pipelines.reading.knowledge import onward
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.openers import after_date, goes_on
 from pipelines.reading.plain import acts_itself, one_case
 from pipelines.reading.scene import FAR, Scene
@@ -20,10 +20,6 @@ _LONG = 3000
 # 记者从施工方获悉, 据市财政局介绍: who tells it is not who it is about.
 # 依托某贷款,6210家企业获得…: what follows was done by it, whoever is named there.
 _BY_MEANS = re.compile(r"(?:依托|通过|凭借|借助|利用|运用)[\"《]?$")
-_PAST = 16
-_GAINED = re.compile(
-    r"(?:已|累计|共|先后|新)*(?:孵化|培育|引进|集聚|聚集|服务|推广|带动|汇聚|入驻|吸引|引育|招引|落户|惠及|支持)[了出]?[^,。;、]{0,6}"
-)
 _TOLD_BY = re.compile(
     r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
 )
@@ -62,12 +58,6 @@ def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> li
         if not told or told[-1][1] < stop:
             break
     return found
-
-
-def gained(scene: Scene, hit: Hit) -> bool:
-    """“孵化科技型企业520家”: a name that is only what the subject before brought forth takes nothing over."""
-    low, _ = scene.near(hit.start, Window.CLAUSE)
-    return _GAINED.fullmatch(scene.text, max(low, hit.start - _PAST), hit.start) is not None
 
 
 def _rest(scene: Scene, touch: Touch, start: int, end: int, others: Starts) -> list[Span]:

@@ -17,12 +17,12 @@ from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates, dates_in
 from pipelines.reading.figures import Figures
 from pipelines.reading.forms import Normal, normal
+from pipelines.reading.gains import gained
 from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
 from pipelines.reading.nearness import nearest, sentence_of
-from pipelines.reading.onward import gained
 from pipelines.reading.organs import bodies_of_home, speaker_in, speaking
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
