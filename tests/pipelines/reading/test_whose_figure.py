@@ -144,11 +144,10 @@ def test_each_thing_listed_keeps_its_own_count(text: str, key: str, values: set[
     [
         ("永川区2023年政府工作报告\n新增高新技术企业52家、科技型企业361家。", "A19"),
         ("江津区新认定科技型企业288家，新增市级孵化器3个。", "A24"),
-        ("沙坪坝区经济运行平稳；环重庆大学创新生态圈新引进企业92家，累计入驻710家。", "A23"),
         ("靠着一笔120万元的知识价值信用贷款，重庆企业家刘峰渡过难关。", "A26"),
         ("重庆有2家科技企业孵化器未达到在孵企业不少于30家的考核要求。", "A24"),
     ],
-    ids=["its report", "a rank is no place", "a place in a name", "one loan", "a requirement"],
+    ids=["its report", "a rank is no place", "one loan", "a requirement"],
 )
 def test_a_districts_count_and_a_single_case_are_no_count_of_the_city(text: str, key: str) -> None:
     assert figures(text, key) <= {2}
