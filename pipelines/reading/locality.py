@@ -28,7 +28,10 @@ class Locality:
     def of(self, url: str) -> str | None:
         """The place of the narrowest host (and path) that ``url`` lies on, else None."""
         host, _, path = url.split("//", 1)[-1].partition("/")
-        return next((place for start, place in self._paths_of(host) if path.lower().startswith(start)), None)
+        for start, place in self._paths_of(host):
+            if path.lower().startswith(start):
+                return place
+        return None
 
     def _paths_for(self, host: str) -> tuple[tuple[str, str], ...]:
         """The beginnings of paths below which a host (or an ending of it) speaks for a place, narrowest first."""

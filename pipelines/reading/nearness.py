@@ -6,7 +6,6 @@ from pipelines.reading.anchors import Miss, place_wanted
 from pipelines.reading.forms import spelling
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
-from pipelines.reading.stage import StageCues
 
 # What the labels say of each reason (`make bench-near-misses`): how often a name missed for it was a match after all.
 _REASONS = {
@@ -25,15 +24,22 @@ _NEARBY = ((Window.PARAGRAPH, 0.25), (Window.TEXT, 0.12))
 _MOST_MISSES = 6
 
 
-def nearest(
-    scene: Scene, missed: list[Miss], stages: StageCues, title_end: int
-) -> tuple[Miss, dict[str, float]]:
+Moves = list[int]
+
+
+def moves_in(scene: Scene) -> Moves:
+    """Where words of a stage stand: looked at, not judged, as most texts with a miss have no match."""
+    found = scene.words.all(scene.cues.fact)
+    return [hit.start for hit in found if scene.cues.fact[hit.word] is not Stage.RESULT]
+
+
+def nearest(scene: Scene, missed: list[Miss], moves: Moves, title_end: int) -> tuple[Miss, dict[str, float]]:
     """The likeliest of the misses of one commitment, with the parts of its rank; of equal ones the first."""
-    ranked = [(miss, _parts(scene, miss, stages, title_end)) for miss in missed[:_MOST_MISSES]]
+    ranked = [(miss, _parts(scene, miss, moves, title_end)) for miss in missed[:_MOST_MISSES]]
     return max(ranked, key=lambda pair: sum(pair[1].values()))
 
 
-def _parts(scene: Scene, miss: Miss, stages: StageCues, title_end: int) -> dict[str, float]:
+def _parts(scene: Scene, miss: Miss, moves: Moves, title_end: int) -> dict[str, float]:
     clause = scene.near(miss.hit.start, Window.CLAUSE)
     sentence = scene.near(miss.hit.start, Window.SENTENCE)
     found = {
@@ -42,7 +48,7 @@ def _parts(scene: Scene, miss: Miss, stages: StageCues, title_end: int) -> dict[
         "reason": _REASONS.get(miss.lack.kind, 0.0),
         "place": _place(scene, miss),
         "nearby": _company(scene, miss),
-        "stage": 0.05 if any(cue.stage is not Stage.RESULT for cue in stages.within(*clause)) else 0.0,
+        "stage": 0.05 if any(clause[0] <= place < clause[1] for place in moves) else 0.0,
         "figure": 0.05 if _measured(scene, miss, *sentence) else 0.0,
         "title": 0.05 if miss.hit.start < title_end else 0.0,
     }
@@ -75,7 +81,8 @@ def _met(scene: Scene, hit: Hit, wanted: Company) -> float:
 def _measured(scene: Scene, miss: Miss, low: int, high: int) -> bool:
     """Whether the sentence counts something in a unit of the commitment's targets."""
     units = {unit for target in miss.use.commitment.targets for unit in (target.unit, *target.units)}
-    return any(one.unit in units for one in scene.figures.within(low, high))
+    text = scene.text[low:high]
+    return any(f"{digit}{unit}" in text for unit in units for digit in "0123456789") if units else False
 
 
 def sentence_of(scene: Scene, hit: Hit, longest: int) -> tuple[int, int]:

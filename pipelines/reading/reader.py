@@ -22,7 +22,7 @@ from pipelines.reading.judge import Frame, Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Hit, Lexicon
 from pipelines.reading.locality import Locality
-from pipelines.reading.nearness import nearest, sentence_of
+from pipelines.reading.nearness import moves_in, nearest, sentence_of
 from pipelines.reading.organs import bodies_of_home, speaker_in, speaking
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
@@ -93,9 +93,7 @@ class Reader:
         scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)
         if not touched.found:
-            return Findings(
-                self._register.version, (), self._misses(touched, source, scene, StageCues(scene))
-            )
+            return Findings(self._register.version, (), self._misses(touched, source, scene))
         frame, scene = self._frame(source, report), self._counting(scene, names, touched)
         rivals, stages = subjects(scene, touched), StageCues(scene)
         gains = frozenset(hit.start for hit in rivals if gained(scene, hit))
@@ -103,7 +101,7 @@ class Reader:
         for key in sorted(touched.found, key=self._ranks.__getitem__):
             judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals, gains)
             matches.append(self._match(key, judged, source, scene))
-        misses = self._misses(touched, source, scene, stages)
+        misses = self._misses(touched, source, scene)
         return Findings(self._register.version, tuple(matches), misses)
 
     def _counting(self, scene: Scene, names: list[Hit], touched: Touches) -> Scene:
@@ -113,13 +111,12 @@ class Reader:
             scene, names=Cover(hit for hit in names if hit in count or hit.word in self._lexicon.proper)
         )
 
-    def _misses(
-        self, touched: Touches, source: _Source, scene: Scene, stages: StageCues
-    ) -> tuple[NearMiss, ...]:
+    def _misses(self, touched: Touches, source: _Source, scene: Scene) -> tuple[NearMiss, ...]:
+        missed = sorted((key, misses) for key, misses in touched.missed.items() if key not in touched.found)
+        moves = moves_in(scene) if missed else []
         return tuple(
-            _near_miss(key, *nearest(scene, missed, stages, source.joint), source, scene)
-            for key, missed in sorted(touched.missed.items())
-            if key not in touched.found
+            _near_miss(key, *nearest(scene, misses, moves, source.joint), source, scene)
+            for key, misses in missed
         )
 
     def _scene(self, source: _Source, report: Report, names: list[Hit], outlet_place: str | None) -> Scene:
