@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -26,8 +27,7 @@ class NameUse:
     organs: Organs
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # thousands are made for a text: three times quicker than a dataclass
     """A word found at [start, end) of the normal text."""
 
     word: str

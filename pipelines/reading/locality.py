@@ -27,11 +27,13 @@ class Locality:
 
     def of(self, url: str) -> str | None:
         """The place of the narrowest host (and path) that ``url`` lies on, else None."""
-        host, _, path = url.split("//", 1)[-1].partition("/")
-        for start, place in self._paths_of(host):
-            if path.lower().startswith(start):
-                return place
-        return None
+        begin = url.find("//") + 2 if "//" in url else 0
+        end = url.find("/", begin)
+        known = self._paths_of(url[begin:] if end < 0 else url[begin:end])
+        if not known:
+            return None
+        path = url[end + 1 :].lower() if end >= 0 else ""
+        return next((place for start, place in known if path.startswith(start)), None)
 
     def _paths_for(self, host: str) -> tuple[tuple[str, str], ...]:
         """The beginnings of paths below which a host (or an ending of it) speaks for a place, narrowest first."""
