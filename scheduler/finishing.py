@@ -1,5 +1,6 @@
 """The last step of a digest: in words, with its reader's own links, as the bytes of a mail or posting."""
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Finisher:
 
         Raises UsageError when the hook that it should go to is gone.
         """
-        pages, mark = None, archive_mark(subscription, digest.window.end)
+        pages, mark = None, archive_mark(subscription, _identity(subscription, digest, at))
         if links is not None and subscription.mark:
             own = subscription.mark
             pages = OwnPages(
@@ -75,7 +76,7 @@ class Finisher:
             self._head,
             subscription.address,
             subscription.name,
-            _identity(subscription, digest),
+            _identity(subscription, digest, at),
             at,
             unsubscribe=pages.unsubscribe if pages else "",
             text_only=subscription.wish.text_only,
@@ -88,9 +89,14 @@ class Finisher:
         hook = hook_named(self._store, name)
         told = brief(digest, pages.archived if pages else None)
         body = DIALECTS[hook.kind].write(digest, told, at)
-        return Copy(hook.address, posting_id(_identity(subscription, digest)), body, name)
+        return Copy(hook.address, posting_id(_identity(subscription, digest, at)), body, name)
 
 
-def _identity(subscription: Subscription, digest: Digest) -> str:
-    """What makes this copy this one: it goes into Message-ID and webhook-id."""
-    return f"{subscription.id}/{digest.window.end.isoformat()}"
+def _identity(subscription: Subscription, digest: Digest, at: datetime) -> str:
+    """What makes this copy this one: it goes into Message-ID, webhook-id and the address of its page.
+
+    When it was built and what it tells are part of it: a window may be told again after a clock that ran ahead.
+    Tries of one copy send its frozen bytes, and with them the same name.
+    """
+    told = hashlib.sha256(repr(sorted(digest.items)).encode()).hexdigest()[:16]
+    return f"{subscription.id}/{digest.window.end.isoformat()}/{at.isoformat()}/{told}"

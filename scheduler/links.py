@@ -41,11 +41,11 @@ class Links:
         return f"{self.public_url.rstrip('/')}/{name}/{token}"
 
 
-def archive_mark(subscription: Subscription, end: datetime) -> str:
-    """Names the page of this window's digest: the same every time, and not to be guessed by others."""
+def archive_mark(subscription: Subscription, identity: str) -> str:
+    """Names the page of this digest: the same every time it is built, and not to be guessed by others."""
     if not subscription.mark:
         return new_mark()
-    return hashlib.sha256(f"archive/{subscription.mark}/{end.isoformat()}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"archive/{subscription.mark}/{identity}".encode()).hexdigest()[:32]
 
 
 def posting_id(identity: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import Settings
@@ -15,7 +16,7 @@ from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.model.vocabulary import BasisKind, Cadence, Field, Silence, Stage, Symptom, Verdict
 from jiannuo.model.when import parse_when
 from jiannuo.store import alarms, runs
-from jiannuo.store.digests import load_digest, recent_digests
+from jiannuo.store.digests import load_digest, recent_digests, set_covered
 from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import add_subscription, subscriptions_of
 from jiannuo.store.tables import deliveries, judgements, subscriptions
@@ -370,6 +371,40 @@ def test_a_clock_that_ran_ahead_is_made_good(
     digest = load_digest(store, key)
     assert digest is not None
     assert len(digest.content["progress"]) == 1
+
+
+@pytest.mark.parametrize("more", [True, False], ids=["of other news", "of nothing new"])
+def test_a_window_that_is_told_again_has_a_page_of_its_own(
+    store: Store, samples: Any, outbox: Outbox, clock: SetClock, more: bool
+) -> None:
+    reader = subscribe(store, send_empty=True)
+    samples.report(store, at=NOW - timedelta(hours=9), number=1)
+    [first] = outbox.build_due()
+    if not more:
+        clock.advance(timedelta(seconds=9))
+        [first] = told_again(store, outbox, reader)
+
+    clock.advance(timedelta(seconds=9))
+    if more:
+        samples.report(
+            store,
+            at=NOW - timedelta(hours=8),
+            number=2,
+            commitment="T2",
+            quote="青禾装置项目昨日正式开工建设。",
+        )
+    [second] = told_again(store, outbox, reader)
+
+    marks = {found.mark for key in (first, second) if (found := load_digest(store, key))}
+    assert len(marks) == 2
+    with store.read() as connection:
+        names = connection.execute(select(deliveries.c.message_id).order_by(deliveries.c.id)).scalars().all()
+    assert len(set(names)) == len(names)
+
+
+def told_again(store: Store, outbox: Outbox, reader: Subscription) -> list[int]:
+    set_covered(store, reader, NOW - timedelta(days=2))
+    return outbox.build_due()
 
 
 def test_one_subscriber_that_cannot_be_served_keeps_nobody_waiting(
