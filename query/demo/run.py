@@ -30,7 +30,7 @@ _CONFIG = """\
 database: sqlite:///jiannuo.db
 register: {register}
 outlets: {{folders: ["{outlets}"]}}
-crawl: {{proxy: "{proxy}", delay_seconds: 0, timeout_seconds: 3, deadline_seconds: 60, interval_minutes: 1}}
+crawl: {{proxy: "{proxy}", delay_seconds: 0, timeout_seconds: 5, deadline_seconds: 60, interval_minutes: 1}}
 mail: {{host: 127.0.0.1, port: {port}, security: none, folder: outbox, per_minute: 6000}}
 """
 
