@@ -15,7 +15,8 @@ from jiannuo.store.migrate import migrate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of either kind in turn, also where a folder's own ``store`` is of one kind."""
     url = f"sqlite:///{tmp_path}/jiannuo.db"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql")(request.node.name)
@@ -23,6 +24,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     migrate(store)
     yield store
     store.close()
+
+
+@pytest.fixture
+def store(both: Store) -> Store:
+    return both
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from jiannuo.store.digests import StoredDigest, digest_marked, editions, series
 from query.web.atom import MEDIA_TYPE, Entry, Feed, atom
 from query.web.missing import NotHereError
 from query.web.render import language
-from query.web.site import site_of
+from query.web.site import root_of, site_of
 from scheduler.scrub import link
 
 
@@ -36,7 +36,7 @@ def series_feed(request: Request) -> Response:
 
 def _feed(request: Request, found: Sequence[StoredDigest], lang: str, own: str, page: str) -> Response:
     site, words = site_of(request), wording(lang)
-    root = site.settings.web.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+    root = root_of(request)
     document = Feed(
         # Named by what it is, not by where it is: the host may change.
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"jiannuo:{site.register.id}:{own}").urn,

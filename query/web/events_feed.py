@@ -18,7 +18,7 @@ from jiannuo.store.asking import events
 from query.web.asked import asked
 from query.web.atom import MEDIA_TYPE, Entry, Feed, atom
 from query.web.render import language
-from query.web.site import Site, site_of
+from query.web.site import Site, root_of, site_of
 from scheduler.scrub import link
 
 _SHOWN = 50
@@ -88,9 +88,8 @@ def _told(request: Request) -> _Told:
     site, lang = site_of(request), language(request)
     wanted = narrowed(asked(request.query_params, site.register), site.register)
     items = events(site.store, site.register.id, replace(wanted, fold_copies=True, limit=_SHOWN))
-    root = site.settings.web.public_url.rstrip("/") or str(request.base_url).rstrip("/")
     query = urlencode([(key, value) for key, value in request.query_params.multi_items() if value])
-    return _Told(site, wording(lang), lang, root, query, items)
+    return _Told(site, wording(lang), lang, root_of(request), query, items)
 
 
 def _name(told: _Told) -> str:

@@ -14,7 +14,7 @@ from query.board import Line
 from query.web.missing import NotHereError
 from query.web.remembered import Remembered
 
-__all__ = ["Site", "site_of"]
+__all__ = ["Site", "root_of", "site_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,8 @@ def site_of(request: Request) -> Site:
     """The site that answers this request."""
     found: Site = request.app.state.site
     return found
+
+
+def root_of(request: Request) -> str:
+    """Where readers reach us, without a slash at the end: the public address, else the one that was asked."""
+    return site_of(request).settings.web.public_url.rstrip("/") or str(request.base_url).rstrip("/")

@@ -1,34 +1,19 @@
 """Building and sending on both databases, and on PostgreSQL by two senders at once."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import MailSettings, Settings
 from jiannuo.model.commitment import Register
 from jiannuo.model.subscription import Wish
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.subscriptions import add_subscription
 from jiannuo.store.tables import deliveries, digest_items
 from scheduler.outbox import Outbox
 from scheduler.sender import Sender
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/jiannuo.db"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql")(request.node.name)
-    store = Store(url)
-    migrate(store)
-    yield store
-    store.close()
 
 
 def test_two_senders_hand_over_every_copy_once(
