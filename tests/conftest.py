@@ -14,6 +14,11 @@ from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes do not name a test: packed ones hold the second they were packed in, and no two processes agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of either kind in turn, also where a folder's own ``store`` is of one kind."""

@@ -17,9 +17,6 @@ NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 DAY = "2026-03-01"
 HTML = [("Content-Type", "text/html")]
 
-# warcio leaves its spooled temporary files to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 def bodies(path: Path) -> list[bytes]:
     with path.open("rb") as stream:

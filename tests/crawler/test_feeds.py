@@ -206,7 +206,7 @@ def test_mutated_feeds_never_break_the_reader() -> None:
         (b"<sitemapindex><sitemap><loc>http://a.example/1.xml</loc></sitemap></sitemapindex>", 0, 1),
         (b"User-agent: *\nSitemap: http://a.example/1.xml\nsitemap:http://a.example/2.xml\n", 0, 2),
         (b"http://a.example/1\nhttp://a.example/2\nnonsense\n", 2, 0),
-        (gzip.compress(b"<urlset><url><loc>http://a.example/1</loc></url></urlset>"), 1, 0),
+        (gzip.compress(b"<urlset><url><loc>http://a.example/1</loc></url></urlset>", mtime=0), 1, 0),
         (b"\x1f\x8bnonsense", 0, 0),
         (b"<html><body>busy</body></html>", 0, 0),
         (

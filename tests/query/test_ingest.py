@@ -46,12 +46,12 @@ def archive() -> bytes:
     stream = io.BytesIO()
     writer = WARCWriter(stream, gzip=True)
     headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-    payload = io.BytesIO(PAGE.encode())
-    writer.write_record(
-        writer.create_warc_record(
-            "http://w.example/1.html", "response", payload=payload, http_headers=headers
-        )
+    body = PAGE.encode()
+    # Without a length the writer buffers in a file that it never closes.
+    record = writer.create_warc_record(
+        "http://w.example/1.html", "response", io.BytesIO(body), len(body), http_headers=headers
     )
+    writer.write_record(record)
     data = stream.getvalue()
     stream.close()
     return data
@@ -59,10 +59,6 @@ def archive() -> bytes:
 
 def line(number: int, **more: Any) -> str:
     return json.dumps({"id": number, "title": "t", "text": f"{TEXT}第{number}次", **more}, ensure_ascii=False)
-
-
-# warcio leaves its spooled temporary files to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.mark.parametrize(
