@@ -114,7 +114,7 @@ def test_reports_older_than_the_article_say_so(gold: list[Row]) -> None:
 
 
 def test_reports_have_the_length_of_their_file(blind: list[Row]) -> None:
-    longest = {"third": 700, "fourth": 700, "fifth": 900}
+    longest = {"third": 700, "fourth": 700, "fifth": 800}
     assert [row["id"] for row in blind if not 40 <= len(row["text"]) <= longest.get(row["file"], 400)] == []
 
 
