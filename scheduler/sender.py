@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from jiannuo.store.engine import Store
 from jiannuo.store.ledger import Ledger
 from scheduler.allowance import Allowance, PerMinute
 from scheduler.backoff import wait_after
+from scheduler.connections import Connections
 from scheduler.correspondence import Correspondent
 from scheduler.folder import write_copy
 from scheduler.message import Letterhead
-from scheduler.smtp import Answer, Fate, Session
+from scheduler.smtp import OPENING, Answer, Fate, Session
 from scheduler.suspending import maybe_suspend
 
 log = logging.getLogger(__name__)
@@ -56,8 +58,7 @@ class Sender:
         self._folder = folder
         self._clock = clock
         self._ledger = Ledger(store)
-        self._sessions = [session(settings) for _ in range(settings.connections)]
-        self._retired: set[Session] = set()
+        self._connections = Connections([session(settings) for _ in range(settings.connections)], clock)
         head = Letterhead(settings.sender, settings.sender_name)
         self._correspondent = Correspondent(head, wording(language))
         self._chance = chance or random.Random()  # noqa: S311 (jitter, no secret)
@@ -81,16 +82,18 @@ class Sender:
         Returns how many copies ended in which state in this call.
         """
         self._take_back_stale()
-        self._retired.clear()
-        quota = Allowance(most)
-        hand = self._claim(quota)
-        first, *others = self._sessions
-        # A handful goes over one connection; the others come in when there is more.
-        more = others if len(hand) == _HAND and self._settings.host is not None else []
-        with ThreadPoolExecutor(max(1, len(more)), "send") as pool:
-            helpers = [pool.submit(self._work, session, quota) for session in more]
-            tally = self._work(first, quota, hand)
-        return sum((helper.result() for helper in helpers), tally)
+        quota, first = Allowance(most), self._connections.first
+        with closing(first):
+            with self._connections.at_work(first):
+                hand = self._claim(quota)
+                tally = self._hand_over(first, hand, quota)
+                # A handful goes over one connection. The others come in for more, and once the first was taken.
+                if len(hand) == _HAND and self._settings.host is not None:
+                    tally += self._together(quota)
+            # What refused connections gave back when the first had done already.
+            with self._connections.at_work(first):
+                tally += self._work(first, quota)
+        return tally
 
     def ready(self) -> bool:
         """Whether the rate and a resting connection allow another copy now."""
@@ -103,22 +106,34 @@ class Sender:
     def abort(self) -> None:
         """Cut the connection, so that a hanging server does not keep us from ending."""
         self.stop.set()
-        for session in self._sessions:
-            session.abort()
+        self._connections.abort()
 
-    def _work(self, session: Session, quota: Allowance, hand: list[Delivery] | None = None) -> "Counter[str]":
-        """Deliver over one connection what is in hand and what can be claimed."""
+    def _together(self, quota: Allowance) -> "Counter[str]":
+        """Deliver over all connections at once; one that is refused gives back what it has in hand."""
+        helpers = self._connections.helpers()
+        with ThreadPoolExecutor(max(1, len(helpers)), "send") as pool:
+            parts = [pool.submit(self._help, session, quota) for session in helpers]
+            tally = self._work(self._connections.first, quota)
+        return sum((part.result() for part in parts), tally)
+
+    def _help(self, session: Session, quota: Allowance) -> "Counter[str]":
+        with closing(session), self._connections.at_work(session):
+            return self._work(session, quota)
+
+    def _work(self, session: Session, quota: Allowance) -> "Counter[str]":
+        """Deliver over one connection what can be claimed."""
         tally: Counter[str] = Counter()
-        hand = self._claim(quota) if hand is None else hand
-        while hand:
-            for place, delivery in enumerate(hand):
-                if self.stop.is_set() or self.resting() or session in self._retired:
-                    self._put_back(hand[place:], quota)
-                    session.close()
-                    return tally
-                tally[self._deliver(session, delivery)] += 1
-            hand = self._claim(quota)
-        session.close()
+        while not self._connections.retired(session) and (hand := self._claim(quota)):
+            tally += self._hand_over(session, hand, quota)
+        return tally
+
+    def _hand_over(self, session: Session, hand: list[Delivery], quota: Allowance) -> "Counter[str]":
+        tally: Counter[str] = Counter()
+        for place, delivery in enumerate(hand):
+            if self.stop.is_set() or self.resting() or self._connections.retired(session):
+                self._put_back(hand[place:], quota)
+                break
+            tally[self._deliver(session, delivery)] += 1
         return tally
 
     def _claim(self, quota: Allowance) -> list[Delivery]:
@@ -177,17 +192,15 @@ class Sender:
 
     def _again(self, session: Session, delivery: Delivery, answer: Answer) -> str:
         unknown = answer.fate is Fate.UNKNOWN
-        spare = answer.session and session is not self._sessions[0]
-        if spare:
-            # A server may take fewer connections than we would open: the others go on.
-            self._retired.add(session)
-        elif answer.session:
+        # A server may take fewer connections than we would open: then the others go on.
+        retired = answer.session and self._connections.retire(session)
+        if answer.session and not retired:
             self._rest_until = self._clock.now() + _CONNECTION_REST
             self.last_trouble = str(answer)
         attempts = delivery.attempts + 1
         again = self._clock.now() + wait_after(attempts, self._chance)
-        if spare or (self.stop.is_set() and not unknown):
-            # We cut the line ourselves, or had one too many: that is nobody's failure.
+        if (retired and answer.phase in OPENING) or (self.stop.is_set() and not unknown):
+            # We cut the line ourselves, or had one too many: that is no failure of the copy.
             attempts, again = delivery.attempts, self._clock.now()
         # An earlier try may have got through: once ambiguous, a copy stays so until it is settled.
         ambiguous = unknown or delivery.ambiguous

@@ -22,6 +22,9 @@ from jiannuo.config.load import reveal
 from jiannuo.config.settings import MailSettings
 from jiannuo.failpoints import reach
 
+# The phases in which nothing was said about any one mail yet.
+OPENING = ("connect", "tls", "auth", "sender")
+
 
 class Fate(StrEnum):
     """What became of a mail that was offered to the server."""

@@ -1,7 +1,8 @@
 """A scriptable SMTP server on raw sockets with a ledger: it fails at exactly the point it is told to.
 
 A script is a name from ``FAULTS``, chosen per (recipient, attempt) or for the whole connection. The ledger
-holds every mail the server took: its recipient, its bytes, and whether the client was told.
+holds every mail the server took: its recipient, its bytes, and whether the client was told. A script
+may ``await_`` what the server is to see first, so that no test depends on who is quicker.
 """
 
 import contextlib
@@ -35,11 +36,14 @@ class FakeServer:
     attempts: Counter[str] = field(default_factory=Counter)
     sessions: int = 0
     most_sessions: int = 1_000
+    refused: int = 0
 
     def __post_init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self._open: set[socket.socket] = set()
+        self._welcome: set[socket.socket] = set()
+        self.seen = threading.Condition()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -48,6 +52,11 @@ class FakeServer:
         for line in list(self._open):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+    def await_(self, met: Callable[[], bool]) -> None:
+        """Hold this conversation until ``met``; of what the server counts, connections and refusals are told."""
+        with self.seen:
+            self.seen.wait_for(met, timeout=20)
 
     def copies_for(self, recipient: str) -> list[bytes]:
         return [mail.data for mail in self.accepted if mail.recipient == recipient]
@@ -58,13 +67,31 @@ class FakeServer:
                 line, _ = self._socket.accept()
             except OSError:
                 return
-            self.sessions += 1
+            with self.seen:
+                self.sessions += 1
+                self.seen.notify_all()
             threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+
+    def welcomes(self, line: socket.socket) -> bool:
+        """Whether there is a place for one more; it is taken."""
+        with self.seen:
+            if len(self._welcome) >= self.most_sessions:
+                self.refused += 1
+                self.seen.notify_all()
+                return False
+            self._welcome.add(line)
+            return True
+
+    def leaves(self, line: socket.socket) -> None:
+        """Free the place of ``line``."""
+        with self.seen:
+            self._welcome.discard(line)
 
     def _talk(self, line: socket.socket) -> None:
         self._open.add(line)
         with contextlib.suppress(OSError, _HungUp), line:
             _Conversation(self, line).hold()
+        self.leaves(line)
         self._open.discard(line)
 
 
@@ -90,6 +117,7 @@ class _Conversation:
         raise _HungUp
 
     def hang_up(self) -> None:
+        self.server.leaves(self.line)
         with contextlib.suppress(OSError):
             self.line.shutdown(socket.SHUT_RDWR)
         raise _HungUp
@@ -100,7 +128,7 @@ class _Conversation:
                 self.hang_up()
             case "silent":
                 self.hang()
-            case "ok" if len(self.server._open) > self.server.most_sessions:
+            case "ok" if not self.server.welcomes(self.line):
                 self.say("421 too many connections")
                 self.hang_up()
             case "ok":
@@ -124,6 +152,8 @@ class _Conversation:
             case "RSET" | "NOOP":
                 self.say("250 ok")
             case "QUIT":
+                # Before the answer: whoever heard it finds the place free.
+                self.server.leaves(self.line)
                 self.say("421 too busy to say goodbye" if self.server.quit_fault == "421" else "221 bye")
                 self.hang_up()
             case _:
