@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from jiannuo.forms import simplified
@@ -18,7 +19,9 @@ from jiannuo.store.tables import evidence, matches, readings, reports, stories
 _PIECE = 2_000
 _FIRST, _DAYS = date(2021, 12, 20), 1_800
 _STAGES = ("planned", "started", "operating", "none")
+_COPY = 6  # one report in so many is a copy of the one before it
 _TOUCHING = 20  # one report in so many touches a commitment: a follower of a city's whole press sees fewer
+_COPIED = ("title", "body", "published", "exact", "story_id")
 _COMMON = """重庆 建设 企业 创新 项目 平台 研发 投资 人才 成果 转化 今年 加快 推进 发展 全市 经济 市场 产业 服务 科技
 技术 工程 完成 开工 投用 园区 高新区 科学城 实验室 大学 合作 签约 改革 政策 基金 银行 医院 交通 数字 智能"""
 
@@ -45,7 +48,10 @@ def fill(store: Store, register: Register, size: int) -> None:
         bodies = [_body(chance.choices(words, weights, k=210)) for _ in numbers]
         with store.write() as connection:
             rows = [_report(n, body, chance) for n, body in zip(numbers, bodies, strict=True)]
-            add_rows(connection, stories, [_story(row) for row in rows])
+            for lead, row in pairwise(rows):
+                if row["id"] % _COPY == 0:
+                    row |= {key: lead[key] for key in _COPIED}
+            add_rows(connection, stories, [_story(row) for row in rows if row["story_id"] == row["id"]])
             add_rows(connection, reports, rows)
             add_words(connection, [(row["id"], row["published"], row["title"], row["body"]) for row in rows])
             told = [row for row in rows if row["id"] % _TOUCHING == 0]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from jiannuo.forms import simplified
 from jiannuo.model.asking import Sort, narrowed
 from jiannuo.model.vocabulary import Stage, Verdict
-from jiannuo.store.asking import facets, search
+from jiannuo.store.asking import search_and_count
 from query.web.asked import asked
 from query.web.render import page
 from query.web.site import site_of
@@ -36,7 +36,8 @@ def search_page(request: Request) -> Response:
     """The page of results that the query asks for; without a query the newest reports."""
     site, params = site_of(request), request.query_params
     wanted = narrowed(asked(params, site.register), site.register)
-    every = search(site.store, replace(wanted, limit=wanted.limit + 1), site.register.id)
+    one_more = replace(wanted, limit=wanted.limit + 1)
+    every, counted = search_and_count(site.store, one_more, site.register.id)
     shown = every[: wanted.limit]
     kept = {key: values for key in _KEPT if (values := [text for text in params.getlist(key) if text])}
     return page(
@@ -45,7 +46,7 @@ def search_page(request: Request) -> Response:
         here="search",
         found=shown,
         following=shown[-1].id if len(every) > wanted.limit else None,
-        counted=facets(site.store, wanted, site.register.id),
+        counted=counted,
         hits=lambda text: hits(text, wanted.words),
         kept=kept,
         narrowed={key: values for key, values in kept.items() if key not in ("q", "sort")},

@@ -6,7 +6,7 @@ from jiannuo.store.asking.doubtful import doubtful
 from jiannuo.store.asking.events import events, events_of_reports, looked
 from jiannuo.store.asking.facets import facets
 from jiannuo.store.asking.findings import near_misses_of, open_report
-from jiannuo.store.asking.reports import search
+from jiannuo.store.asking.reports import search, search_and_count
 from jiannuo.store.asking.touched import Newest, newest, touched
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "newest",
     "open_report",
     "search",
+    "search_and_count",
     "touched",
 ]

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, select
 
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.store.asking.conditions import of_matches, refuse_too_much
-from jiannuo.store.asking.held import held
+from jiannuo.store.asking.held import Held, held
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
 
 _MOST = 12
-_COUNTED = 500
+COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,17 @@ class Facets:
 def facets(store: Store, wanted: Filter, register: str) -> Facets:
     """The facets of the reports that hold the filter, not only of the page that is shown."""
     refuse_too_much(wanted)
-    everything = replace(wanted, before=None, sort=Sort.NEWEST)
     with store.read() as connection:
-        rows = list(islice(held(connection, everything, register), _COUNTED + 1))
-        counted = rows[:_COUNTED]
-        shown = _shown(connection, [one.id for one in counted], register)
+        return facets_of(connection, None, wanted, register)
+
+
+def facets_of(connection: Connection, rows: list[Held] | None, wanted: Filter, register: str) -> Facets:
+    """The same of the newest reports that hold the filter, where somebody looked up more than COUNTED of them."""
+    if rows is None:
+        everything = replace(wanted, before=None, sort=Sort.NEWEST)
+        rows = list(islice(held(connection, everything, register), COUNTED + 1))
+    counted = rows[:COUNTED]
+    shown = _shown(connection, [one.id for one in counted], register)
     years = Counter(one.published[:4] for one in counted if one.published)
     return Facets(
         verdicts=_largest(Counter(verdict for _, verdict in {(one[0], one[1]) for one in shown})),
@@ -48,7 +54,7 @@ def facets(store: Store, wanted: Filter, register: str) -> Facets:
         outlets=_largest(Counter(one.outlet for one in counted)),
         years=tuple(sorted(years.items(), reverse=True)[:_MOST]),
         reports=len(counted),
-        whole=len(rows) == len(counted),
+        whole=len(rows) <= COUNTED,
     )
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from jiannuo.forms import Wanted
 from jiannuo.model.asking import Filter
 from jiannuo.store.asking.conditions import Condition, apart_from_words
 from jiannuo.store.asking.walk import matching, walk
 from jiannuo.store.index import exact
-from jiannuo.store.tables import matches, reports, stories
+from jiannuo.store.tables import reports, stories
 
 _HEAD = (reports.c.id, reports.c.story_id, reports.c.published, reports.c.outlet)
 
@@ -29,55 +29,88 @@ class Held:
     body: str = ""
 
 
-def held(
-    connection: Connection, wanted: Filter, register: str | None, *, texts: bool = False
-) -> Iterator[Held]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Reports that hold the filter, in its order.
+
+    ``shown`` has each story once: its lead, or the earliest report that holds the filter.
+    """
+
+    held: list[Held]
+    shown: list[Held]
+
+
+def held(connection: Connection, wanted: Filter, register: str | None) -> Iterator[Held]:
     """Every report that holds the filter, in the filter's order; copies too."""
-    for ids, found in _pieces(connection, wanted, register, texts, copies=False):
-        yield from (found[key] for key in ids if key in found)
+    for piece in _held_pieces(_Asked(connection, wanted, register, texts=False)):
+        yield from piece
 
 
-def stories_held(
-    connection: Connection, wanted: Filter, register: str | None, *, texts: bool = False
-) -> Iterator[Held]:
-    """The same with each story once: its lead, or the earliest report that holds the filter."""
-    for ids, found in _pieces(connection, wanted, register, texts, copies=True):
-        first: dict[int, Held] = {}
-        for one in sorted(found.values(), key=_rank):
-            first.setdefault(one.story, one)
-        yield from (found[key] for key in ids if key in found and first[found[key].story].id == key)
+def first_held(
+    connection: Connection,
+    wanted: Filter,
+    register: str | None,
+    *,
+    held: int = 0,
+    shown: int = 0,
+    texts: bool = False,
+) -> Piece:
+    """The first that hold the filter, at least so many of each if there are; ``texts``: with title and text."""
+    found = Piece([], [])
+    asking = _Asked(connection, wanted, register, texts)
+    for piece in _held_pieces(asking):
+        found.held.extend(piece)
+        if len(found.shown) < shown:
+            found.shown.extend(_shown(asking, piece))
+        if len(found.held) >= held and len(found.shown) >= shown:
+            break
+    return found
+
+
+class _Asked:
+    """Looks up which of some reports hold the filter."""
+
+    def __init__(self, connection: Connection, wanted: Filter, register: str | None, texts: bool) -> None:
+        self.walk = walk(connection, wanted, register)
+        self._connection, self._wanted, self._register = connection, wanted, register
+        self._texts = texts
+
+    def holding(self, here: Condition, *, indexed: bool) -> list[Held]:
+        """``indexed``: the index has already told all that it can of their words."""
+        words = (*self._wanted.words, *self._wanted.without)
+        looked = bool(words) and not (indexed and exact(words))
+        texts = (reports.c.title, reports.c.body) if looked or self._texts else ()
+        query = select(*_HEAD, stories.c.lead_report_id, *texts).join(
+            stories, stories.c.id == reports.c.story_id, isouter=True
+        )
+        query = query.where(here, *apart_from_words(self._wanted))
+        if self._wanted.of_matches():
+            told = matching(self._wanted, self._register)
+            query = query.where(reports.c.id.in_(told.where(here)))
+        rows = [_held(row) for row in self._connection.execute(query).all()]
+        stand = _Words(self._wanted, decided=indexed)
+        return [one for one in rows if stand.hold(one)] if looked else rows
+
+
+def _held_pieces(asking: _Asked) -> Iterator[list[Held]]:
+    for ids in asking.walk.pieces:
+        rows = asking.holding(reports.c.id.in_(ids), indexed=asking.walk.indexed) if ids else []
+        found = {one.id: one for one in rows}
+        yield [found[key] for key in ids if key in found]
+
+
+def _shown(asking: _Asked, piece: list[Held]) -> list[Held]:
+    """A lead stands for its story; another only where nothing before it in the story holds the filter."""
+    unsure = [one.story for one in piece if not one.leads and one.story >= 0]
+    others = asking.holding(reports.c.story_id.in_(unsure), indexed=False) if unsure else []
+    first: dict[int, Held] = {}
+    for one in sorted(others, key=_rank):
+        first.setdefault(one.story, one)
+    return [one for one in piece if one.leads or first.get(one.story, one).id == one.id]
 
 
 def _rank(one: Held) -> tuple[bool, str, int]:
     return (not one.leads, one.published or "9999", one.id)
-
-
-def _pieces(
-    connection: Connection, wanted: Filter, register: str | None, texts: bool, *, copies: bool
-) -> Iterator[tuple[list[int], dict[int, Held]]]:
-    way = walk(connection, wanted, register)
-    known = way.indexed and exact((*wanted.words, *wanted.without))
-    looked = not known and bool(wanted.words or wanted.without)
-    words = _Words(wanted, decided=way.indexed)
-    for ids in way.pieces:
-        query = _query(ids, wanted, register, texts=texts or looked, copies=copies)
-        rows = [_held(row) for row in connection.execute(query)] if ids else []
-        yield ids, {one.id: one for one in rows if not looked or words.hold(one)}
-
-
-def _query(ids: list[int], wanted: Filter, register: str | None, *, texts: bool, copies: bool) -> Any:
-    words = (reports.c.title, reports.c.body) if texts else ()
-    query = select(*_HEAD, stories.c.lead_report_id, *words)
-    query = query.join(stories, stories.c.id == reports.c.story_id, isouter=True)
-    query = query.where(*apart_from_words(wanted))
-    here: Condition = reports.c.id.in_(ids)
-    if copies:
-        inner = reports.alias("inner")
-        here = or_(here, reports.c.story_id.in_(select(inner.c.story_id).where(inner.c.id.in_(ids))))
-    if wanted.of_matches():
-        told = matching(wanted, register)
-        query = query.where(reports.c.id.in_(told if copies else told.where(matches.c.report_id.in_(ids))))
-    return query.where(here)
 
 
 def _held(row: Any) -> Held:

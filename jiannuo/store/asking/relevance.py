@@ -1,27 +1,22 @@
 """The most relevant reports: those that are about the words rather than name them in passing."""
 
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Iterable
 from math import log1p
-
-from sqlalchemy import Connection
 
 from jiannuo.errors import UsageError
 from jiannuo.forms import Wanted
 from jiannuo.model.asking import Filter
-from jiannuo.store.asking.held import Held, stories_held
+from jiannuo.store.asking.held import Held
 
-_LOOKED_AT = 1_000  # the newest that hold the filter: who wants an old one says of which years
+LOOKED_AT = 1_000  # the newest that hold the filter: who wants an old one says of which years
 _TITLE, _LEAD = 6.0, 2.0
 _LEAD_LENGTH = 160
 
 
-def most_relevant(connection: Connection, wanted: Filter, register: str | None) -> list[int]:
-    """Row ids behind ``wanted.before``, the most relevant first, of the newest thousand that hold the filter."""
-    every = stories_held(connection, replace(wanted, before=None), register, texts=True)
+def most_relevant(every: Iterable[Held], wanted: Filter) -> list[int]:
+    """Row ids of some reports, given with their texts, behind ``wanted.before``; the most relevant first."""
     words = [Wanted(word) for word in wanted.words]
-    ranked = sorted(islice(every, _LOOKED_AT), key=lambda one: -relevance(one, words))
-    ids = [one.id for one in ranked]
+    ids = [one.id for one in sorted(every, key=lambda one: -relevance(one, words))]
     if wanted.before is None:
         return ids[: wanted.limit]
     if wanted.before not in ids:
@@ -33,9 +28,8 @@ def most_relevant(connection: Connection, wanted: Filter, register: str | None) 
 def relevance(one: Held, words: list[Wanted]) -> float:
     """A word in the title counts most, then in the lead, then how often the text comes back to it for its length."""
     lead, long = one.body[:_LEAD_LENGTH], log1p(len(one.body) / 1_000)
+    found = (word.times_in(one.title, lead, one.body) for word in words)
     return sum(
-        _TITLE * bool(word.times_in(one.title))
-        + _LEAD * bool(word.times_in(lead))
-        + log1p(word.times_in(one.body)) / (1.0 + long)
-        for word in words
+        _TITLE * bool(title) + _LEAD * bool(first) + log1p(times) / (1.0 + long)
+        for title, first, times in found
     )

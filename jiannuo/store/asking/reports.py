@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from jiannuo.forms import simplified
 from jiannuo.model.asking import Filter, Found, Sort
 from jiannuo.store.asking.conditions import of_matches, refuse_too_much
-from jiannuo.store.asking.held import stories_held
-from jiannuo.store.asking.relevance import most_relevant
+from jiannuo.store.asking.facets import COUNTED, Facets, facets_of
+from jiannuo.store.asking.held import Piece, first_held
+from jiannuo.store.asking.relevance import LOOKED_AT, most_relevant
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
@@ -36,21 +37,42 @@ def search(store: Store, wanted: Filter, register: str | None = None) -> list[Fo
     """
     refuse_too_much(wanted)
     with store.read() as connection:
-        ids = _shown(connection, wanted, register)
-        rows = {row.id: row for row in connection.execute(select(*_COLUMNS).where(reports.c.id.in_(ids)))}
-        told = _told(connection, ids, wanted, register)
-        of = [row.story_id for row in rows.values() if row.story_id is not None]
-        carriers = carried(connection, of)
+        return _told_of(connection, _page(_seen(connection, wanted, register), wanted), wanted, register)
+
+
+def search_and_count(store: Store, wanted: Filter, register: str) -> tuple[list[Found], Facets]:
+    """The page that ``search`` gives and the facets of all reports that hold the filter, looked up once."""
+    refuse_too_much(wanted)
+    shared = wanted.before is None and wanted.sort is not Sort.OLDEST
+    with store.read() as connection:
+        found = _seen(connection, wanted, register, COUNTED + 1 if shared else 0)
+        counted = facets_of(connection, found.held if shared else None, wanted, register)
+        return _told_of(connection, _page(found, wanted), wanted, register), counted
+
+
+def _seen(connection: Connection, wanted: Filter, register: str | None, held: int = 0) -> Piece:
+    """What the page is chosen from, and the first ``held`` reports."""
+    if wanted.sort is not Sort.RELEVANCE:
+        return first_held(connection, wanted, register, held=held, shown=wanted.limit)
+    newest = replace(wanted, before=None)
+    return first_held(connection, newest, register, held=held, shown=LOOKED_AT, texts=True)
+
+
+def _page(found: Piece, wanted: Filter) -> list[int]:
+    if wanted.sort is Sort.RELEVANCE:
+        return most_relevant(found.shown[:LOOKED_AT], wanted)
+    return [one.id for one in found.shown[: wanted.limit]]
+
+
+def _told_of(connection: Connection, ids: list[int], wanted: Filter, register: str | None) -> list[Found]:
+    rows = {row.id: row for row in connection.execute(select(*_COLUMNS).where(reports.c.id.in_(ids)))}
+    told = _told(connection, ids, wanted, register)
+    of = [row.story_id for row in rows.values() if row.story_id is not None]
+    carriers = carried(connection, of)
     return [
         _found(row, wanted, told[row.id], carriers.get(row.story_id, [row.outlet]))
         for row in (rows[key] for key in ids)
     ]
-
-
-def _shown(connection: Connection, wanted: Filter, register: str | None) -> list[int]:
-    if wanted.sort is Sort.RELEVANCE:
-        return most_relevant(connection, wanted, register)
-    return [one.id for one in islice(stories_held(connection, wanted, register), wanted.limit)]
 
 
 def _told(

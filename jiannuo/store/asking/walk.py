@@ -20,7 +20,7 @@ from jiannuo.store.tables import matches, reports
 from jiannuo.store.tables.reading import DAY
 
 _FEW = 5_000  # candidates that may be listed and sorted at once
-_FIRST, _MOST = 64, 2_048  # sizes of the pieces: the first page is usually near
+_FIRST, _MOST = 64, 512  # sizes of the pieces: the first page is usually near
 _ENDS = (2**63 - 1, -1)  # beyond every place, before the newest and before the oldest
 
 

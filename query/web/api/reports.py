@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Found, narrowed
-from jiannuo.store.asking import facets, search
+from jiannuo.store.asking import search, search_and_count
 from jiannuo.store.asking.findings import Told
 from query.answers import near_miss_json, quote_json, reading_json
 from query.web.api.answering import answered, following, paged
@@ -20,20 +20,21 @@ from query.web.site import Site, site_of
 def reports(request: Request) -> Response:
     """Reports that hold the filter, newest publication first, a story once."""
     site = site_of(request)
-    wanted, page, cursor = _page(request, site)
-    del wanted
+    wanted = _wanted(request, site)
+    page, cursor = _page(search(site.store, _one_more(wanted), site.register.id), wanted)
     return paged(request, [asdict(one) for one in page], cursor)
 
 
 def searched(request: Request) -> Response:
     """The same for words, with how many reports fall to each verdict, stage, outlet and year."""
     site = site_of(request)
-    wanted, page, cursor = _page(request, site)
+    wanted = _wanted(request, site)
     if not (wanted.words or wanted.without):
         raise UsageError("q: nothing to search for", "give words, or ask /api/v1/reports")
-    counted = asdict(facets(site.store, wanted, site.register.id))
-    document = {"items": [asdict(one) for one in page], "next": following(request, cursor), "facets": counted}
-    return answered(request, document)
+    every, counted = search_and_count(site.store, _one_more(wanted), site.register.id)
+    page, cursor = _page(every, wanted)
+    items = [asdict(one) for one in page]
+    return answered(request, {"items": items, "next": following(request, cursor), "facets": asdict(counted)})
 
 
 def report(request: Request) -> Response:
@@ -63,14 +64,20 @@ def report(request: Request) -> Response:
     return answered(request, document)
 
 
-def _page(request: Request, site: Site) -> tuple[Filter, list[Found], int | None]:
-    """One more is asked for than is shown, to know whether there is a next page."""
+def _wanted(request: Request, site: Site) -> Filter:
     params = request.query_params
     ask = replace(asked(params, site.register), before=number(params, "cursor") or number(params, "before"))
-    wanted = narrowed(ask, site.register)
-    every = search(site.store, replace(wanted, limit=wanted.limit + 1), site.register.id)
+    return narrowed(ask, site.register)
+
+
+def _one_more(wanted: Filter) -> Filter:
+    """Than is shown, to know whether there is a next page."""
+    return replace(wanted, limit=wanted.limit + 1)
+
+
+def _page(every: list[Found], wanted: Filter) -> tuple[list[Found], int | None]:
     page = every[: wanted.limit]
-    return wanted, page, page[-1].id if len(every) > wanted.limit else None
+    return page, page[-1].id if len(every) > wanted.limit else None
 
 
 def _match(site: Site, one: Told) -> dict[str, Any]:

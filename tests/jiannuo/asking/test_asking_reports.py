@@ -1,15 +1,16 @@
 """Searching stored reports gives the same answers on both databases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from jiannuo.errors import UsageError
-from jiannuo.model.asking import Filter, narrowed, parse_words
+from jiannuo.model.asking import Filter, Sort, narrowed, parse_words
 from jiannuo.model.commitment import Register
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
-from jiannuo.store.asking import search
+from jiannuo.store.asking import facets, search, search_and_count
 from jiannuo.store.engine import Store
 from jiannuo.store.stories import story_of
 from jiannuo.store.tables import judgements
@@ -97,6 +98,33 @@ def test_a_copy_that_alone_holds_the_words_is_found(store: Store, tell: Tell) ->
     first = tell("云岭光源开工。")
     copy = tell("云岭光源开工。编者按。", story=_story(store, first))
     assert ids(store, words=("编者按",)) == [copy]
+
+
+@pytest.mark.parametrize("word", ["凤城", "凤城隧道"])
+def test_a_lead_without_the_words_does_not_hide_the_copy_that_holds_them(
+    store: Store, tell: Tell, word: str
+) -> None:
+    lead = tell("云岭光源开工。", published="2024-03-01")
+    story = _story(store, lead)
+    copies = [
+        tell(f"云岭光源在{word}开工。", story=story, published=day) for day in ("2024-03-03", "2024-03-02")
+    ]
+    assert ids(store, words=(word,)) == [copies[1]]
+
+
+@pytest.mark.parametrize("order", [Sort.NEWEST, Sort.OLDEST, Sort.RELEVANCE])
+def test_a_page_with_its_facets_is_the_page_and_the_facets(store: Store, tell: Tell, order: Sort) -> None:
+    for number in range(30):
+        tell(
+            f"云岭光源开工，第{number}天。", published=f"202{number % 4}-03-01", outlet=f"daily-{number % 3}"
+        )
+    tell("青禾装置开工。")
+    first = Filter(words=("光源",), limit=7, sort=order)
+    page, _ = search_and_count(store, first, "sample")
+    for wanted in (first, replace(first, before=page[-1].id)):
+        answer = search(store, wanted, "sample"), facets(store, wanted, "sample")
+        assert search_and_count(store, wanted, "sample") == answer
+    assert answer[1].reports == 30
 
 
 def test_a_replaced_version_is_shown_only_as_of_its_time(store: Store, tell: Tell) -> None:
