@@ -93,6 +93,11 @@ bench-stories-growth: $(STAMP)
 bench-hostile: $(STAMP)
 	$(BIN)/python benchmarks/hostile.py
 
+# What is documented is made from the code; a test fails where the two differ.
+.PHONY: docs
+docs: $(STAMP)
+	$(BIN)/python -m query.questions.document > docs/queries.md
+
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect
 from jiannuo.errors import StoreError
 from jiannuo.store.backup import backup
 from jiannuo.store.engine import Store
+from jiannuo.store.views import drop_views, make_views
 
 VERSION_TABLE = "schema_version"
 
@@ -33,8 +34,8 @@ def migrate(store: Store) -> None:
     """Bring the database to ``head()``; nothing happens when it is there already.
 
     Raises StoreError when the database was written by a newer program, or is another program's.
-    Each step runs in one transaction (DDL included); before the first step on an existing SQLite
-    database a verified backup is written beside it. Two processes may call this at once.
+    Each step runs in one transaction (DDL included), and the last makes the views anew; before the first step
+    on an existing SQLite database a verified backup is written beside it. Two processes may call this at once.
     """
     current = schema_version(store)
     if current == head():
@@ -58,10 +59,13 @@ def _step(store: Store) -> bool:
             return False
         steps = list(scripts.iterate_revisions(scripts.get_current_head() or "", current or "base"))
         script: Any = steps[-1]
+        drop_views(connection)
         with Operations.context(context), warnings.catch_warnings():
             # Of indexes on expressions, which tables that are rebuilt only refer to.
             warnings.filterwarnings("ignore", "Skipped unsupported reflection")
             script.module.upgrade()
+        if len(steps) == 1:
+            make_views(connection)
         _stamp(context, current, script.revision)
     return True
 

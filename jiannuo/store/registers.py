@@ -11,6 +11,7 @@ from jiannuo.errors import RegisterError
 from jiannuo.model.commitment import Register
 from jiannuo.register.changes import changes, plain_changes
 from jiannuo.register.load import parse_register
+from jiannuo.store.entries import entries_of
 from jiannuo.store.tables import register_loads, registers
 
 _LATEST = (
@@ -88,14 +89,13 @@ def _latest(connection: Connection, register: str) -> Any:
 def _keep(connection: Connection, register: Register, at: datetime) -> None:
     if connection.execute(select(registers.c.version).where(registers.c.version == register.version)).first():
         return
-    content = {entry.id: {"name": entry.name, "kind": entry.kind.value} for entry in register.commitments}
     connection.execute(
         registers.insert().values(
             version=register.version,
             register=register.id,
             loaded_at=at,
             note=register.note,
-            content=content,
+            content=entries_of(register),
             source=register.source,
         )
     )

@@ -11,7 +11,7 @@ registers = Table(
     Column("register", String(100), nullable=False),
     Column("loaded_at", Moment, nullable=False),
     Column("note", Text, nullable=False, default=""),
-    Column("content", JSON, nullable=False, comment="ids, names and kinds, enough to read old matches"),
+    Column("content", JSON, nullable=False, comment="its entries as plain values, see jiannuo.store.entries"),
     Column("source", Text, nullable=False, default="", comment="the register's text, to load it again"),
 )
 

@@ -1,0 +1,1 @@
+"""Questions that analysts ask of the database again and again, answered in SQL over the views."""
