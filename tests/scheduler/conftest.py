@@ -2,7 +2,7 @@
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
@@ -15,6 +15,7 @@ from jiannuo.clock import SetClock
 from jiannuo.model.commitment import Register
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
+from jiannuo.store.tables import deliveries
 
 HERE = Path(__file__).parent
 
@@ -42,8 +43,25 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def postgresql_kept(postgresql: Callable[[str], str]) -> Iterator[Store]:
+    """One database on PostgreSQL for all the tests that leave only rows behind."""
+    store = Store(postgresql("kept"))
+    migrate(store)
+    yield store
+    store.close()
+
+
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    """An empty database: SQLite, or PostgreSQL where a test is parametrized so."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        kept: Store = request.getfixturevalue("postgresql_kept")
+        with kept.write() as connection:
+            names = ", ".join(f'"{table.name}"' for table in deliveries.metadata.sorted_tables)
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        yield kept
+        return
     copyfile(empty_database, tmp_path / "jiannuo.db")
     store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
     yield store

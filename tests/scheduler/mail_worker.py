@@ -22,7 +22,7 @@ from scheduler.outbox import Outbox
 from scheduler.sender import Sender
 
 
-def main(database: str, port: int, moment: str) -> None:
+def main(database: str, folder: Path, port: int, moment: str) -> None:
     clock = SetClock(datetime.fromisoformat(moment))
     mail = MailSettings(
         host="127.0.0.1" if port else None,
@@ -33,8 +33,7 @@ def main(database: str, port: int, moment: str) -> None:
         command_timeout_seconds=5,
         final_timeout_seconds=5,
     )
-    folder = Path(database).parent / "outbox"
-    store = Store(f"sqlite:///{database}")
+    store = Store(database)
     with single_instance(store):
         sender = Sender(store, mail, folder, clock)
         sender.recover()
@@ -53,7 +52,7 @@ def serve() -> None:
                 os.environ["JIANNUO_FAILPOINT"] = asked["failpoint"]
             code = 1
             try:
-                main(asked["database"], asked["port"], asked["moment"])
+                main(asked["database"], Path(asked["folder"]), asked["port"], asked["moment"])
                 code = 0
             finally:
                 os._exit(code)

@@ -6,8 +6,12 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
+
+from jiannuo.lock import holder
+from jiannuo.store.engine import Store
 
 
 class Nursery:
@@ -18,14 +22,22 @@ class Nursery:
         self._parent = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
     def run(
-        self, database: Path, port: int, moment: datetime, failpoint: str = "", after: float | None = None
+        self,
+        store: Store,
+        port: int,
+        moment: datetime,
+        failpoint: str = "",
+        after: float | None = None,
+        folder: Path = Path(),
     ) -> int:
         """The exit code of one run: killed at ``failpoint``, or ``after`` so many seconds, if that comes first.
 
-        Port 0 stands for no mail server: copies become files.
+        Port 0 stands for no mail server: copies become files in ``folder``. A database server may learn late that
+        a process is dead; it is waited for, as a service manager does that starts it again.
         """
         asked = {
-            "database": str(database),
+            "database": store.engine.url.render_as_string(hide_password=False),
+            "folder": str(folder),
             "port": port,
             "moment": moment.isoformat(),
             "failpoint": failpoint,
@@ -36,7 +48,10 @@ class Nursery:
         pid = int(self._parent.stdout.readline())
         if after is not None and not select.select([self._parent.stdout], [], [], after)[0]:
             os.kill(pid, signal.SIGKILL)
-        return int(self._parent.stdout.readline())
+        code = int(self._parent.stdout.readline())
+        while code and store.sqlite_file is None and holder(store):
+            time.sleep(0.005)
+        return code
 
     def close(self) -> None:
         with self._parent:
