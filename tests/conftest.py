@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -22,13 +23,38 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of either kind in turn, also where a folder's own ``store`` is of one kind."""
-    url = f"sqlite:///{tmp_path}/jiannuo.db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql")(request.node.name)
-    store = Store(url)
-    migrate(store)
+        store = Store(request.getfixturevalue("empty_in_postgresql")())
+    else:
+        store = request.getfixturevalue("fresh_store")(tmp_path / "jiannuo.db")
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the whole schema and nothing in it, migrated once for all the tests that begin with one."""
+    file = tmp_path_factory.mktemp("empty") / "jiannuo.db"
+    store = Store(f"sqlite:///{file}")
+    migrate(store)
+    store.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def fresh_store(empty_database: Path) -> Callable[[Path], Store]:
+    """Opens an empty store in a file that is not there yet; the caller closes it."""
+    return lambda file: Store(f"sqlite:///{copy(empty_database, file)}")
+
+
+@pytest.fixture(scope="session")
+def empty_in_postgresql(postgresql: Callable[..., str]) -> Callable[[], str]:
+    """The same in PostgreSQL: gives the URL of one more copy."""
+    url = postgresql()
+    store = Store(url)
+    migrate(store)
+    store.close()
+    return lambda: postgresql(store.engine.url.database)
 
 
 @pytest.fixture
@@ -37,7 +63,7 @@ def store(both: Store) -> Store:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[str], str]]:
+def postgresql() -> Iterator[Callable[..., str]]:
     """A PostgreSQL server of our own on a socket in a folder; gives the URL of a new database in it."""
     programs = _programs()
     pytest.importorskip("psycopg", reason="PostgreSQL is NOT tested: psycopg is not installed")
@@ -56,14 +82,16 @@ def postgresql() -> Iterator[Callable[[str], str]]:
     # A collation that sorts unlike SQLite: what is asked must not depend on it.
     collation = ("--locale-provider=icu", "--icu-locale=zh", "--locale=C.UTF-8", "--encoding=UTF8")
     run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "jiannuo", "--no-sync", *collation)
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
+    # What is lost with the machine may be lost here.
+    careless = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options = f"-k {folder} -c listen_addresses= {careless}"
     pg_ctl = str(programs / "pg_ctl")
     run(pg_ctl, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     names = iter(range(1, 10_000))
 
-    def fresh(_test: str) -> str:
+    def fresh(template: str = "template1") -> str:
         name = f"t{next(names)}"
-        run(str(programs / "createdb"), "-h", str(folder), "-U", "jiannuo", name)
+        run(str(programs / "createdb"), "-h", str(folder), "-U", "jiannuo", "-T", template, name)
         return f"postgresql+psycopg://jiannuo@/{name}?host={folder}"
 
     yield fresh

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,27 @@ def name_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Every node at any depth."""
+    return tuple(ast.walk(parsed(file)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _given_back() -> Iterator[None]:
+    """The trees are large, and the process has other tests to run."""
+    yield
+    parsed.cache_clear()
+    nodes_of.cache_clear()
+
+
 def imports(file: Path, *, at_import_only: bool = False) -> Iterator[str]:
-    tree = ast.parse(file.read_text("utf-8"))
-    nodes = tree.body if at_import_only else ast.walk(tree)
-    for node in nodes:
+    for node in parsed(file).body if at_import_only else nodes_of(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -106,7 +124,7 @@ def test_functions_fit_on_a_screen() -> None:
     tables = {"crawler.settings.crawl_settings"}  # one entry a line, nothing to follow
     long = {}
     for file in FILES:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in nodes_of(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "versions" not in file.parts:
                 body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
                 long[f"{name_of(file)}.{node.name}"] = (node.end_lineno or 0) - body[0].lineno + 1
@@ -119,7 +137,7 @@ def test_nothing_reads_the_clock_past_the_one_that_is_passed_in() -> None:
     readers = {
         name_of(file)
         for file in FILES
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for node in nodes_of(file)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"now", "utcnow", "today"}
@@ -135,7 +153,7 @@ def test_nothing_is_called_by_a_name_that_says_nothing() -> None:
 
 
 def test_every_module_says_what_it_answers_for() -> None:
-    silent = [name_of(file) for file in FILES if not ast.get_docstring(ast.parse(file.read_text("utf-8")))]
+    silent = [name_of(file) for file in FILES if not ast.get_docstring(parsed(file))]
     assert silent == []
 
 
@@ -159,16 +177,15 @@ def test_no_code_knows_the_city_that_is_followed() -> None:
 
 def _code_of(file: Path) -> str:
     """The file's string constants that are no docstrings, as one text."""
-    tree = ast.parse(file.read_text("utf-8"))
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes_of(file)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
     return "\n".join(
         node.value
-        for node in ast.walk(tree)
+        for node in nodes_of(file)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
     )

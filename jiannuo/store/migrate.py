@@ -2,6 +2,7 @@
 
 import warnings
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,9 @@ def _lock(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7205759403792793)")
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """The steps; read once, for each asks twice, and every step is a module to be compiled."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return ScriptDirectory.from_config(config)

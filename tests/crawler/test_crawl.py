@@ -19,7 +19,6 @@ from sqlalchemy import update
 
 from jiannuo.config.load import shipped_folder
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.runs import last_runs, start_run
 from jiannuo.store.tables import (
     evidence,
@@ -118,21 +117,20 @@ class Crawler:
 
 
 @pytest.fixture
-def crawler(tmp_path: Path) -> Iterator[Crawler]:
-    with crawler_in(tmp_path) as made:
+def crawler(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Crawler]:
+    with crawler_in(tmp_path, fresh_store) as made:
         yield made
 
 
 @contextmanager
-def crawler_in(folder: Path) -> Iterator[Crawler]:
+def crawler_in(folder: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Crawler]:
     (folder / "outlets").mkdir(parents=True)
     (folder / "outlets" / "site.yaml").write_text(
         "name: site\ntitle: s\nlevel: media\nhosts: [s.example]\nenabled: true\n"
         "ways: [{way: listing, start: ['http://s.example/list/'], next_page: 'index_{n}.html', most_pages: 9}]\n"
         "article_url: ['/a/\\d+']\nselectors: {title: [h1], body: ['#b']}\n"
     )
-    store = Store(f"sqlite:///{folder}/db")
-    migrate(store)
+    store = fresh_store(folder / "db")
     yield Crawler(folder, store)
     store.close()
 
@@ -365,12 +363,12 @@ def everything(store: Store) -> list[str]:
 
 @pytest.mark.parametrize("failpoint", ["", "aside.job:13"], ids=["whole", "killed again and again"])
 def test_a_second_process_reads_the_same_out_of_all_pages(
-    tmp_path: Path, crawler: Crawler, failpoint: str
+    tmp_path: Path, crawler: Crawler, fresh_store: Callable[[Path], Store], failpoint: str
 ) -> None:
     numbers = range(1, 15)
     site = {"/list/": listing(*numbers), "/a/99": Page(b"<html>")} | {f"/a/{n}": article(n) for n in numbers}
     site["/a/3"] = Page(b"<html><body><p>little</p></body></html>")
-    with serving(site) as (proxy, _), crawler_in(tmp_path / "aside") as other:
+    with serving(site) as (proxy, _), crawler_in(tmp_path / "aside", fresh_store) as other:
         code, events = crawler.crawl(proxy)
         code_aside, events_aside = other.crawl(proxy, EAGER, JIANNUO_FAILPOINT=failpoint)
         assert (code, code_aside) == (0, 0)

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from crawler.middlewares.conditional import LONGEST_FRESH, validators_in
 from crawler.middlewares.pace import LONGEST, pause, retry_after
 from jiannuo.store.engine import Store
 from jiannuo.store.hosts import take_turn
-from jiannuo.store.migrate import migrate
 from jiannuo.store.validators import Validators, keep_validators, load_validators
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -21,9 +20,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/db")
-    migrate(store)
+def store(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Store]:
+    store = fresh_store(tmp_path / "db")
     yield store
     store.close()
 

@@ -1,7 +1,7 @@
 """robots.txt decides after RFC 9309, for what it says and for what becomes of asking for it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +24,6 @@ from crawler.robots import LARGEST, parse, text_of
 from jiannuo.clock import SetClock
 from jiannuo.store.engine import Store
 from jiannuo.store.hosts import load_host
-from jiannuo.store.migrate import migrate
 
 HOST = "http://a.example"
 
@@ -164,9 +163,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    store = Store(f"sqlite:///{tmp_path}/db")
-    migrate(store)
+def site(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Site]:
+    store = fresh_store(tmp_path / "db")
     yield Site(store)
     store.close()
 

@@ -5,7 +5,7 @@ import json
 import multiprocessing
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +21,6 @@ from crawler.child import main as crawl_child
 from jiannuo.clock import CHINA
 from jiannuo.config.load import shipped_folder
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.runs import Run, last_runs, start_run
 from jiannuo.store.tables import reports
 from jiannuo.store.walks import walked
@@ -144,10 +143,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, web: Web) -> Iterator[Desk]:
+def desk(tmp_path: Path, web: Web, fresh_store: Callable[[Path], Store]) -> Iterator[Desk]:
     (tmp_path / "outlets").mkdir()
-    store = Store(f"sqlite:///{tmp_path}/db")
-    migrate(store)
+    store = fresh_store(tmp_path / "db")
     yield Desk(tmp_path, store, web)
     store.close()
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfile
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 from jiannuo.clock import SetClock
 from jiannuo.model.commitment import Register
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.tables import deliveries
 
 HERE = Path(__file__).parent
@@ -34,26 +32,17 @@ def _module(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the whole schema and nothing in it, migrated once for all the tests that begin with one."""
-    file = tmp_path_factory.mktemp("empty") / "jiannuo.db"
-    store = Store(f"sqlite:///{file}")
-    migrate(store)
-    store.close()
-    return file
-
-
-@pytest.fixture(scope="session")
-def postgresql_kept(postgresql: Callable[[str], str]) -> Iterator[Store]:
+def postgresql_kept(empty_in_postgresql: Callable[[], str]) -> Iterator[Store]:
     """One database on PostgreSQL for all the tests that leave only rows behind."""
-    store = Store(postgresql("kept"))
-    migrate(store)
+    store = Store(empty_in_postgresql())
     yield store
     store.close()
 
 
 @pytest.fixture
-def store(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, fresh_store: Callable[[Path], Store]
+) -> Iterator[Store]:
     """An empty database: SQLite, or PostgreSQL where a test is parametrized so."""
     if getattr(request, "param", "sqlite") == "postgresql":
         kept: Store = request.getfixturevalue("postgresql_kept")
@@ -62,8 +51,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) 
             connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
         yield kept
         return
-    copyfile(empty_database, tmp_path / "jiannuo.db")
-    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
+    store = fresh_store(tmp_path / "jiannuo.db")
     yield store
     store.close()
 

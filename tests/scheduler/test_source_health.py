@@ -1,7 +1,7 @@
 """A source that falls ill is told of within two crawls, once; one that is merely quiet is not."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from jiannuo.clock import CHINA, SetClock
 from jiannuo.model.vocabulary import Symptom
 from jiannuo.store import alarms, runs
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.runs import Run
 from scheduler.due import LONGEST_BACKOFF, due_outlets
 from scheduler.health import streak
@@ -125,9 +124,8 @@ SYMPTOM = {
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/db")
-    migrate(store)
+def store(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Store]:
+    store = fresh_store(tmp_path / "db")
     yield store
     store.close()
 

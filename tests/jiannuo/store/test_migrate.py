@@ -97,7 +97,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A database of schema 0004, before there were events, with two stories."""
     url = f"sqlite:///{tmp_path}/db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql")(request.node.name)
+        url = request.getfixturevalue("postgresql")()
     store = Store(url)
     while schema_version(store) != "0004":
         _step(store)

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from jiannuo.store import deliveries
 from jiannuo.store.digests import Copy
 from jiannuo.store.engine import Store
 from jiannuo.store.letters import post
-from jiannuo.store.migrate import migrate
 from jiannuo.store.subscriptions import add_subscription
 from jiannuo.store.tables import suppressions
 
@@ -27,12 +26,11 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Store]:
     (tmp_path / "outlets").mkdir()
     text = "database: sqlite:///jiannuo.db\noutlets: {folders: [outlets]}\n"
     (tmp_path / "config.yaml").write_text(text, "utf-8")
-    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
-    migrate(store)
+    store = fresh_store(tmp_path / "jiannuo.db")
     yield store
     store.close()
 

@@ -11,7 +11,6 @@ import pytest
 
 from jiannuo.store.digests import load_digest
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 
 SPACE = "{http://www.w3.org/2005/Atom}"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -19,10 +18,8 @@ Put = Callable[..., int]
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Store:
-    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
-    migrate(store)
-    return store
+def own(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Store:
+    return fresh_store(tmp_path / "jiannuo.db")
 
 
 def mark_of(store: Store, key: int) -> str:

@@ -3,7 +3,7 @@
 import http.client
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -20,7 +20,6 @@ from jiannuo.model.subscription import Wish
 from jiannuo.model.vocabulary import Cadence
 from jiannuo.register.load import load_register
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.subscriptions import add_subscription, all_subscriptions
 from jiannuo.store.tables import deliveries
 from query.web.desk import Desk
@@ -84,9 +83,8 @@ def register() -> Register:
 
 
 @pytest.fixture
-def site(tmp_path: Path, register: Register) -> Iterator[Site]:
-    store = Store(f"sqlite:///{tmp_path}/jiannuo.db")
-    migrate(store)
+def site(tmp_path: Path, register: Register, fresh_store: Callable[[Path], Store]) -> Iterator[Site]:
+    store = fresh_store(tmp_path / "jiannuo.db")
     clock = SetClock(NOW)
     web = WebSettings(public_url=PUBLIC + "/", signups_per_hour=5, proxies=("10.0.0.1",))
     settings = Settings(web=web, mail=MailSettings(sender="n@sender.example"))

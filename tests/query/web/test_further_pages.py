@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from jiannuo.store.alarms import raise_alarm
 from jiannuo.store.asking import doubtful
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import all_judged
-from jiannuo.store.migrate import migrate
 from jiannuo.store.runs import finish_run, start_run
 from pipelines.road import Road
 from query.web.search_page import hits
@@ -29,10 +28,11 @@ GOLD = "%E9%87%91%E5%87%A4"
 
 
 @pytest.fixture
-def own(tmp_path: Path, register: Any, clock_now: Any) -> Iterator[Store]:
+def own(
+    tmp_path: Path, register: Any, clock_now: Any, fresh_store: Callable[[Path], Store]
+) -> Iterator[Store]:
     """A store with one near miss, to be judged."""
-    store = Store(f"sqlite:///{tmp_path}/j.db")
-    migrate(store)
+    store = fresh_store(tmp_path / "j.db")
     text = "成渝（兴隆湖）综合性科学中心在成都揭牌，四川天府新区介绍了规划。"
     report = Report("http://c.example/1", "far", "外地科学中心", text, parse_when("2024-05-01"))
     Road(store, register, SetClock(clock_now)).travel_all([Dossier(report=report, detected_at=clock_now)])
