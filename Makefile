@@ -12,9 +12,9 @@ demo: $(STAMP)
 run: $(STAMP)
 	$(BIN)/jiannuo run --config config.yaml
 
-# One process a core, at most four; a file's tests stay together.
+# One process a core, at most four; who has done its share takes tests over from the others.
 test: lint types
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

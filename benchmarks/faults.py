@@ -1,8 +1,9 @@
 """The full counts of what hosts do wrong: ``python benchmarks/faults.py [TRIALS] [CYCLES]``.
 
 Runs the tests of hazards with TRIALS (16) of every fault of hosts and of DNS and of every kill of a crawl
-(8 points and as many random moments: 144 kills, some 350 crawls) instead of three, then CYCLES (3) times
-twenty healthy outlets alone and beside twenty stuck ones, and prints the counts. More suites join in SUITES.
+(8 points and as many random moments: 144 kills, some 350 crawls) instead of three, and the kills of the
+demonstration with all its outlets; then CYCLES (3) times twenty healthy outlets alone and beside twenty
+stuck ones, and prints the counts. More suites join in SUITES.
 """
 
 import json
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 # Each runs with many trials; what it counted goes to JIANNUO_FAULT_REPORT where it writes one.
-SUITES = ["tests/crawler/test_faults.py", "tests/crawler/test_names.py", "tests/crawler/test_crawl_kills.py"]
+SUITES = [
+    "tests/crawler/test_faults.py",
+    "tests/crawler/test_names.py",
+    "tests/crawler/test_crawl_kills.py",
+    "tests/query/demo/test_demo_kills.py",
+]
 SLOWER = 1.2
 
 
@@ -35,6 +41,7 @@ def run(trials: int) -> bool:
                 **os.environ,
                 "JIANNUO_FAULT_TRIALS": str(trials),
                 "JIANNUO_CRAWL_KILLS": str(trials),
+                "JIANNUO_DEMO_OUTLETS": "all",
                 "JIANNUO_FAULT_REPORT": str(report),
             }
             words = [sys.executable, "-m", "pytest", "-q", str(ROOT / suite)]

@@ -1,9 +1,11 @@
 """Both databases for every test that asks for ``store``: SQLite, and a real PostgreSQL of our own."""
 
+import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,14 @@ import pytest
 
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
+
+HERE = Path(__file__).parent
+# A plain module that tests anywhere may import, which pytest's importlib mode does not put on the path.
+spec = importlib.util.spec_from_file_location("jiannuo_tests_forge", HERE / "forge.py")
+assert spec
+assert spec.loader
+sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules[spec.name])
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jiannuo_tests_forge as forge
 import pytest
 from sqlalchemy import update
 
@@ -92,7 +93,7 @@ class Crawler:
     store: Store
 
     def crawl(
-        self, proxy: str, program: tuple[str, ...] = ("-m", "crawler.child"), **environment: str
+        self, proxy: str, program: tuple[str, ...] = (), **environment: str
     ) -> tuple[int, list[dict[str, Any]]]:
         (self.folder / "config.yaml").write_text(
             f"database: sqlite:///db\nregister: {shipped_folder('register')}/chongqing-2021.yaml\n"
@@ -100,15 +101,18 @@ class Crawler:
             f"crawl: {{proxy: '{proxy}', delay_seconds: 0, timeout_seconds: 2, max_page_bytes: 50000}}\n"
         )
         run = start_run(self.store, "site", datetime.now(UTC))
-        words = [sys.executable, *program, "--outlet", "site", "--run", str(run)]
-        done = subprocess.run(
-            [*words, "--config", str(self.folder / "config.yaml")],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
-        )
+        words = ["--outlet", "site", "--run", str(run), "--config", str(self.folder / "config.yaml")]
+        if not program:
+            done = forge.run(words, Path.cwd(), module=forge.CRAWL, environment=environment)
+        else:
+            done = subprocess.run(
+                [sys.executable, *program, *words],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+            )
         return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
     def urls(self) -> list[str]:
@@ -298,18 +302,7 @@ def test_what_was_crawled_can_be_read_again_from_the_archive(crawler: Crawler) -
     [archive] = (crawler.folder / "var" / "archive").glob("*/site-00001.warc.gz")
     with crawler.store.write() as connection:
         connection.execute(update(reports).values(exact="0" * 64))
-    program = [
-        sys.executable,
-        "-c",
-        "from query.cli.main import main; main()",
-        "ingest",
-        "--json",
-        str(archive),
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(
-        program, cwd=crawler.folder, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    done = forge.run(["ingest", "--json", str(archive)], crawler.folder)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcomes"] == {"revised": 2}
     assert crawler.urls() == sorted([f"http://s.example/a/{n}" for n in (1, 2)] * 2)

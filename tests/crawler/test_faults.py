@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import ssl
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -15,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import jiannuo_tests_forge as forge
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -90,16 +90,8 @@ def prepared(folder: Path, port: int, **outlets: tuple[list[str], list[dict[str,
 
 def crawl(folder: Path, store: Store, name: str) -> list[dict[str, Any]]:
     run = start_run(store, name, datetime.now(UTC))
-    program = [sys.executable, "-m", "crawler.child", "--outlet", name, "--run", str(run)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(
-        [*program, "--config", str(folder / "config.yaml")],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        env=environment,
-    )
+    words = ["--outlet", name, "--run", str(run), "--config", str(folder / "config.yaml")]
+    done = forge.run(words, folder, module=forge.CRAWL, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
 

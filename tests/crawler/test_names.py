@@ -1,9 +1,7 @@
 """What DNS does wrong: every fault ends in time, is named in the log, and leads to no private address."""
 
 import json
-import os
 import socket
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -11,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jiannuo_tests_forge as forge
 import pytest
 from pydantic import ValidationError
 
@@ -40,18 +39,9 @@ def six() -> bool:
 
 def crawl(folder: Path, store: Store, name: str) -> tuple[list[dict[str, Any]], str]:
     """The events of one real crawl, and its log."""
-    program = [
-        sys.executable,
-        "-m",
-        "crawler.child",
-        "--outlet",
-        name,
-        "--config",
-        str(folder / "config.yaml"),
-    ]
-    program += ["--run", str(start_run(store, name, datetime.now(UTC)))]
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
-    done = subprocess.run(program, capture_output=True, text=True, timeout=600, check=False, env=environment)
+    run = start_run(store, name, datetime.now(UTC))
+    words = ["--outlet", name, "--run", str(run), "--config", str(folder / "config.yaml")]
+    done = forge.run(words, folder, module=forge.CRAWL, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 

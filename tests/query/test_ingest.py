@@ -3,15 +3,14 @@
 import gzip
 import io
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -30,11 +29,7 @@ FEED = (
 
 def ingest(folder: Path, *paths: str) -> "subprocess.CompletedProcess[str]":
     (folder / "config.yaml").write_text("database: sqlite:///db\n")
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", "ingest", "--json", *paths]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.run(
-        program, cwd=folder, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    return run(["ingest", "--json", *paths], folder)
 
 
 def rows(folder: Path, query: str) -> list[Any]:

@@ -2,20 +2,19 @@
 
 import json
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
 from jiannuo.model.subscription import Wish
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 from jiannuo.store.subscriptions import add_subscription
 
-JIANNUO = Path(sys.executable).with_name("jiannuo")
 REGISTER = Path(__file__).parents[2] / "register" / "chongqing-2021.yaml"
 
 
@@ -29,14 +28,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def jiannuo(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [str(JIANNUO), *words, "--config", "config.yaml"],
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run([*words, "--config", "config.yaml"], home)
 
 
 def document(done: "subprocess.CompletedProcess[str]") -> Any:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
 from jiannuo.clock import SetClock
 from jiannuo.config.load import Config, load_config
@@ -229,8 +228,6 @@ def test_the_command_only_looks_unless_it_is_told_to_act(tmp_path: Path, config:
 
 
 def jiannuo(home: Path, *words: str) -> Any:
-    program = Path(sys.executable).with_name("jiannuo")
-    done = subprocess.run(
-        [str(program), *words], cwd=home, capture_output=True, text=True, timeout=60, check=True
-    )
+    done = run(words, home)
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
 ROOT = Path(__file__).parents[3]
 ESCAPE = "\x1b]0;owned\x07\x1b[2J"
@@ -40,11 +41,7 @@ REPORTS: list[dict[str, Any]] = [
 
 
 def jiannuo(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
-    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        program, cwd=cwd, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    return run(words, cwd, environment={"COLUMNS": "120"})
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-JIANNUO = Path(sys.executable).with_name("jiannuo")
+from jiannuo_tests_forge import run
 
 
 @pytest.fixture
@@ -19,10 +17,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def jiannuo(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    words = (*words, "--config", "config.yaml")
-    return subprocess.run(
-        [str(JIANNUO), *words], cwd=home, capture_output=True, text=True, timeout=60, check=False
-    )
+    return run([*words, "--config", "config.yaml"], home)
 
 
 def addresses(home: Path) -> list[str]:

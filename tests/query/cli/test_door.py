@@ -1,26 +1,15 @@
 """The command line's door: quick help, one-line errors, documented exit codes."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from jiannuo_tests_forge import run
 
 
 def jiannuo(*words: str, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
-    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(Path(__file__).parents[3])}
-    return subprocess.run(
-        program,
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env=environment,
-    )
+    return run(words, cwd, given=stdin, environment={"COLUMNS": "120"})
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:

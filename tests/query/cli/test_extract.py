@@ -1,15 +1,14 @@
 """`jiannuo extract` gives the documented JSON, from a file and from an address."""
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from jiannuo_tests_forge import run
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "tests" / "fixtures" / "pages" / "kjj" / "reprint-from-a-newspaper" / "body.bin"
@@ -29,16 +28,7 @@ FIELDS = [
 
 
 def extracted(cwd: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", "extract", *words]
-    return subprocess.run(
-        program,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)},
-    )
+    return run(["extract", *words], cwd, environment={"COLUMNS": "120"})
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
-JIANNUO = Path(sys.executable).with_name("jiannuo")
 KEY = "robot-key-nobody-may-see"
 
 
@@ -49,10 +48,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def jiannuo(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    words = (*words, "--config", "config.yaml")
-    return subprocess.run(
-        [str(JIANNUO), *words], cwd=home, capture_output=True, text=True, timeout=60, check=False
-    )
+    return run([*words, "--config", "config.yaml"], home)
 
 
 def test_a_robot_is_added_tried_subscribed_and_removed(home: Path, robot: Any) -> None:

@@ -1,14 +1,13 @@
 """explain, judge and changes over a database that was filled through the command line."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
 ROOT = Path(__file__).parents[3]
 REPORTS: list[dict[str, Any]] = [
@@ -34,11 +33,7 @@ REPORTS: list[dict[str, Any]] = [
 
 
 def jiannuo(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
-    environment = {**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        program, cwd=cwd, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    return run(words, cwd, environment={"COLUMNS": "200"})
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,11 @@
 """`outlets status` tells for every followed source how its last crawl went and what is wrong with it."""
 
 import json
-import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+
+from jiannuo_tests_forge import run
 
 from jiannuo.model.health import Finding
 from jiannuo.model.vocabulary import Symptom
@@ -17,11 +17,7 @@ NOW = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 
 
 def jiannuo(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "COLUMNS": "200"}
-    return subprocess.run(
-        program, cwd=folder, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
+    return run(words, folder, environment={"COLUMNS": "200"})
 
 
 def prepared(folder: Path) -> Store:

@@ -3,29 +3,17 @@
 import csv
 import io
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from jiannuo_tests_forge import run
 
 ROOT = Path(__file__).parents[3]
 
 
 def jiannuo(*words: str, cwd: Path, given: str = "") -> "subprocess.CompletedProcess[str]":
-    program = [sys.executable, "-c", "from query.cli.main import main; main()", *words]
-    environment = {**os.environ, "COLUMNS": "120", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        program,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env=environment,
-        input=given,
-    )
+    return run(words, cwd, given=given, environment={"COLUMNS": "120"})
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,13 @@
 """jiannuo status: 0 while all is well, 8 with a line for each thing that wants attention."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import run
 
 from jiannuo.lock import single_instance
 from jiannuo.model.subscription import Wish
@@ -20,7 +19,6 @@ from jiannuo.store.letters import post
 from jiannuo.store.subscriptions import add_subscription
 from jiannuo.store.tables import suppressions
 
-JIANNUO = Path(sys.executable).with_name("jiannuo")
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 
@@ -37,10 +35,7 @@ def store(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Stor
 
 def status(store: Store) -> tuple[int, Any]:
     assert store.sqlite_file
-    words = [str(JIANNUO), "status", "--json"]
-    done = subprocess.run(
-        words, cwd=store.sqlite_file.parent, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run(["status", "--json"], store.sqlite_file.parent)
     return done.returncode, json.loads(done.stdout)
 
 
