@@ -97,6 +97,7 @@ bench-hostile: $(STAMP)
 .PHONY: docs
 docs: $(STAMP)
 	$(BIN)/python -m query.questions.document > docs/queries.md
+	$(BIN)/python -m query.export.document > docs/exports.md
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("query.cli.show:command", "一项承诺的现状与时间线 · one commitment's standing and timeline"),
     "changes": ("query.cli.changes:command", "变化及缘由 · what changed: the news, our rules, or a person"),
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
+    "export": ("query.cli.export:command", "导出表格与日历 · export tables, and due dates as a calendar"),
     "sql": ("query.cli.sql:command", "以 SQL 提问（只读）· ask in SQL, read-only"),
     "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
     "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +19,7 @@ from query.web.asked import asked
 from query.web.atom import MEDIA_TYPE, Entry, Feed, atom
 from query.web.render import language
 from query.web.site import Site, root_of, site_of
+from query.web.tagged import tagged
 from scheduler.scrub import link
 
 _SHOWN = 50
@@ -65,7 +66,7 @@ def events_atom(request: Request) -> Response:
         updated=told.site.clock.now(),
         entries=[_entry(told, one) for one in told.items],
     )
-    return Response(atom(document), media_type=MEDIA_TYPE)
+    return tagged(request, atom(document), MEDIA_TYPE)
 
 
 def events_json(request: Request) -> Response:
@@ -79,9 +80,8 @@ def events_json(request: Request) -> Response:
         "feed_url": told.address("/events.json"),
         "items": [_item(told, one) for one in told.items],
     }
-    return Response(
-        json.dumps(document, ensure_ascii=False), media_type="application/feed+json; charset=utf-8"
-    )
+    body = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return tagged(request, body, "application/feed+json; charset=utf-8")
 
 
 def _told(request: Request) -> _Told:
@@ -93,9 +93,11 @@ def _told(request: Request) -> _Told:
 
 
 def _name(told: _Told) -> str:
+    """The commitment, where the feed follows one; else the register, and what else was asked for."""
     ids = {one.commitment for one in told.items}
+    asked_for = [value for key, value in parse_qsl(told.query) if key not in ("lang", "commitment", "sort")]
     about = told.site.name(ids.pop(), told.language) if len(ids) == 1 else told.site.register.name
-    return f"{told.words('digest.brand')} · {about}"
+    return " · ".join([told.words("digest.brand"), about, *asked_for])
 
 
 def _entry(told: _Told, one: NewsItem) -> Entry:

@@ -17,11 +17,13 @@ from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.store.patience import patience
 from query.web.api.routes import ROUTES as API
 from query.web.board_page import board_file, board_page
+from query.web.calendar_page import calendar_file
 from query.web.commitment_page import chart_file, commitment_page, readings_file
 from query.web.digests_feed import editions_feed, series_feed
 from query.web.digests_page import digest_page, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
 from query.web.events_feed import events_atom, events_json
+from query.web.export_page import export_file
 from query.web.guard import Guard
 from query.web.outlets_page import outlet_page, outlets_file, outlets_page
 from query.web.rate import Rate
@@ -75,6 +77,8 @@ def _pages() -> list[BaseRoute]:
         ("/search", search_page),
         ("/events.atom", events_atom),
         ("/events.json", events_json),
+        ("/calendar.ics", calendar_file),
+        ("/export/{what}.{form}", export_file),
         ("/outlets", outlets_page),
         ("/outlets.csv", outlets_file),
         ("/outlets/{name}", outlet_page),

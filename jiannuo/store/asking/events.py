@@ -1,12 +1,13 @@
 """Matches with their evidence: the events of boards, timelines and feeds."""
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from jiannuo.model.asking import Filter
+from jiannuo.model.asking import Filter, Sort
 from jiannuo.model.news import NewsItem
 from jiannuo.store.asking.conditions import of_matches, of_reports
 from jiannuo.store.engine import Store
@@ -49,6 +50,17 @@ def looked(store: Store, start: datetime, end: datetime) -> bool:
     """Whether any outlet could be read in [start, end): else silence says nothing."""
     with store.read() as connection:
         return any(look.finished for look in looks(connection, start, end).values())
+
+
+def event_ids(store: Store, register: str, wanted: Filter, most: int | None = None) -> "array[int]":
+    """Ids of all the matches that ``events`` would tell page by page, the latest detection first or, asked so, last."""
+    numbered = _numbered(register, wanted).subquery("events")
+    order = numbered.c.id if wanted.sort is Sort.OLDEST else numbered.c.id.desc()
+    query = select(numbered.c.id).order_by(order).limit(most)
+    if wanted.fold_copies:
+        query = query.where(numbered.c.turn == 1)
+    with store.read() as connection:
+        return array("q", connection.execute(query).scalars())
 
 
 def _numbered(register: str, wanted: Filter) -> "Select[Any]":

@@ -1,6 +1,5 @@
 """A JSON answer with its ETag: 304 to whoever has it already, and pages that name the next one."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,16 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from query.web.render import linked
+from query.web.tagged import tagged
 
 
 def answered(request: Request, document: Mapping[str, Any]) -> Response:
     """The document, or 304 when the asker's copy is the same."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if _has(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, 200, headers, "application/json")
+    return tagged(request, body, "application/json")
 
 
 def paged(request: Request, items: Sequence[Mapping[str, Any]], cursor: object) -> Response:
@@ -35,7 +31,3 @@ def following(request: Request, cursor: object) -> str | None:
         if key != "cursor":
             given.setdefault(key, []).append(value)
     return linked("zh", request.url.path, **given, cursor=cursor)
-
-
-def _has(known: str, tag: str) -> bool:
-    return "*" in known or tag in (one.strip().removeprefix("W/") for one in known.split(","))

@@ -14,6 +14,8 @@ from query.web.api.answering import answered
 from query.web.api.commitments import commitment, commitments
 from query.web.api.happenings import changes, digest, digests, outlets
 from query.web.api.reports import report, reports, searched
+from query.web.calendar_page import calendar_file
+from query.web.export_page import export_file
 
 V1 = "/api/v1"
 
@@ -46,5 +48,7 @@ ROUTES = (
     (f"{V1}/outlets", outlets),
     (f"{V1}/digests", digests),
     (f"{V1}/digests/{{key}}", digest),
+    (f"{V1}/calendar.ics", calendar_file),
+    (f"{V1}/export/{{what}}.{{form}}", export_file),
     (f"{V1}/openapi.json", openapi),
 )

@@ -118,6 +118,7 @@ class Asker:
         given = {"host": "localhost:8107", **{name.replace("_", "-"): text for name, text in headers.items()}}
         scope = {
             "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",
             "method": method,
             "scheme": "http",

@@ -280,3 +280,62 @@ def test_a_hostile_feed_holds_no_element_but_ours(askers: Any) -> None:
     assert all(target.startswith("http") for shape in shapes for target in shape.targets)
     items = json.loads(askers[0].get("/events.json").body)["items"]
     assert all(item.get("external_url", "http").startswith("http") for item in items)
+
+
+@pytest.mark.parametrize("table", ["events", "readings", "reports"])
+def test_a_hostile_export_holds_every_text_and_no_formula(askers: Any, table: str) -> None:
+    import csv
+    import io
+    import json
+
+    query = f"/export/{table}.{{}}?limit=1000&texts=yes"
+    answer = askers[0].get(query.format("csv"))
+    assert answer.status == 200
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    head, *rows = csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""))
+    assert {len(row) for row in rows} == {len(head)}
+    assert len(rows) >= len(PAYLOADS)
+    acting = ("=", "@", "+", "-", "\t", "\r", "\n", "＝", "＠")
+    told = [cell for row in rows for cell in row if cell.lstrip(' "').startswith(acting)]
+    assert [cell for cell in told if not cell.lstrip("-").replace(".", "").isdigit()] == []
+    lines = askers[0].get(query.format("jsonl")).body.decode("utf-8").split("\n")[:-1]
+    assert len(lines) == len(rows)
+    assert {json.loads(line)["title"] for line in lines} == set(PAYLOADS)
+
+
+@pytest.mark.parametrize("table", ["events", "readings", "reports", "commitments", "targets", "outlets"])
+def test_a_hostile_workbook_is_read_as_a_plain_one(askers: Any, table: str) -> None:
+    import io
+    import zipfile
+
+    pytest.importorskip("xlsxwriter", reason="Excel is NOT tested: XlsxWriter is not installed")
+    shapes = []
+    for asker in askers:
+        with zipfile.ZipFile(io.BytesIO(asker.get(f"/export/{table}.xlsx?texts=yes").body)) as packed:
+            parts = {name: packed.read(name) for name in packed.namelist()}
+        for name, part in parts.items():
+            etree.fromstring(part)
+            assert b"hyperlink" not in part, name
+        sheet = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
+        shapes.append([element.tag for element in sheet.iter() if not element.tag.endswith("}is")])
+        assert not [tag for tag in shapes[-1] if tag.endswith("}f")]
+    assert sorted(shapes[0]) == sorted(shapes[1])
+
+
+def test_hostile_parquet_gives_every_text_back(askers: Any) -> None:
+    import io
+
+    parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is NOT tested: pyarrow is not installed")
+    table = parquet.read_table(io.BytesIO(askers[0].get("/export/events.parquet").body))
+    assert set(table.column("title").to_pylist()) == set(PAYLOADS)
+
+
+def test_a_hostile_calendar_has_the_lines_of_a_plain_one(askers: Any) -> None:
+    shapes = []
+    for asker in askers:
+        body = asker.get("/calendar.ics").body
+        lines = body.replace(b"\r\n ", b"").decode("utf-8").split("\r\n")
+        shapes.append([line.partition(":")[0] for line in lines])
+        assert max(len(line) for line in body.split(b"\r\n")) <= 75
+    assert shapes[0] == shapes[1]
