@@ -148,6 +148,9 @@ def _verdict(
     if best is not None and measured and best.stage not in commitment.ladder and best.stage in _BUILT:
         best = None
     working = any(one.target.measure == WORK_DONE for one in attached)
+    if working and best is not None and best.stage is Stage.RESULT:
+        # 工程进度已达75%: what was reached is a share of the work.
+        best = None
     stage = best.stage if best else _unspoken(bool(measured), working, bool(plans) or aims)
     anchor = _cue_position(best, measured, attached, touched)
     effective = effective_at(scene, anchor, frame.published)
@@ -188,10 +191,10 @@ def _counts(scene: Scene, commitment: Commitment, cue: StageCue, measured: bool)
 
 def _unspoken(measured: bool, working: bool, planned: bool) -> Stage:
     """The stage where no verb states one: a count is a result, a share of the work done is work going on."""
-    if measured:
-        return Stage.RESULT
     if working:
         return Stage.UNDER_CONSTRUCTION
+    if measured:
+        return Stage.RESULT
     return Stage.PLANNED if planned else Stage.NONE
 
 

@@ -16,7 +16,8 @@ WORK_DONE = "完成比例"
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Words that show stage, modality, negation and reference."""
+    """Words that show stage, modality, negation and reference; in ``fact`` words that only hide a stage word
+    inside them stand for none."""
 
     fact: dict[str, Stage]
     modality: frozenset[str]
@@ -35,6 +36,7 @@ class Cues:
     aspect: tuple[str, ...]
     territory_between: tuple[str, ...]
     realised: tuple[str, ...]
+    pushed: frozenset[str]
     negation: tuple[str, ...]
     locative: tuple[str, ...]
     anaphora: tuple[str, ...]
@@ -126,6 +128,8 @@ def cues() -> Cues:
     fact = {word: Stage(stage) for stage, words in data.pop("fact").items() for word in words}
     fact |= dict.fromkeys(data["outright"], Stage.RESULT)
     fact = dict.fromkeys(data["faint"], Stage.RESULT) | fact
+    # Where one word begins inside another (推动|工作) the longest wins: so these hide the stage words in them.
+    fact = dict.fromkeys(data.pop("mixed"), Stage.NONE) | fact
     fact |= dict.fromkeys(data["document_verbs"], Stage.POLICY_ISSUED)
     fact |= dict.fromkeys(data["launch_verbs"], Stage.STARTED)
     sets = {field.name for field in fields(Cues) if field.type == frozenset[str]}

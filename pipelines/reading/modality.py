@@ -9,18 +9,27 @@ from pipelines.reading.scene import Scene
 
 # How far before a word another one can bear on it: texts without punctuation stay linear.
 _FAR = 120
-_SET_FOR = re.compile(r"[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预计|将于|即将|将在|拟于)")
+_SET_FOR = re.compile(
+    r"(?:在即|在望|进入倒计时|指日可待)|[^,。;]{0,10}?(?:定在|定于|安排在|计划于|预计|将于|即将|将在|拟于)"
+)
 # 共建…的计划终止: nouns here, no modal words.
 _ISSUED = ("获批", "印发", "出台", "获得批复", "通过", "正式印发", "批复", "发布", "公布")
-# 项目建议书, 规划图, 准备金
-_PAPERS = frozenset("书图金")
+# 项目建议书, 规划图, 准备金, 规划许可证, 规划局
+_PAPERS = frozenset("书图金许局院馆师")
+# 规划自然资源局, 规划和自然资源局
+_OFFICES = ("自然资源", "和自然资源")
 # 将额度由500万元提到1000万元: 将 only marks the object here.
 _DISPOSED = re.compile(r"[^,。;于在由被会]{1,14}?(?:由|从)[^,。;]{1,14}?(?:提|调|增|扩|降|改|升|压)")
+# 已支持2113名, 累计支持320个: what follows is done.
+_DONE = ("已", "累计", "共", "已经", "先后", "相继")
 _NOUNS = frozenset({"计划", "规划", "目标"})
 
 
-def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
-    """Whether what stands at [position, end) is only intended, aimed at, foreseen or rumoured."""
+def planned_at(scene: Scene, position: int, end: int = 0, *, dated: bool = True) -> bool:
+    """Whether what stands at [position, end) is only intended, aimed at, foreseen or rumoured.
+
+    ``dated`` False leaves out that its day is still to come.
+    """
     end = max(position, end)
     clause, high = scene.near(position, Window.CLAUSE)
     low = max(clause, position - _FAR)
@@ -33,7 +42,7 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     modal = _last(scene, scene.cues.planned if past else scene.cues.modality, low, position)
     if modal is not None and not _is_thing_done(scene, modal, position):
         return not realised_in(scene, modal.end, end, strictly=True)
-    if scene.dates.ahead(low, position):
+    if dated and scene.dates.ahead(low, position):
         return True
     if realised_in(scene, low, end):
         return False
@@ -41,7 +50,7 @@ def planned_at(scene: Scene, position: int, end: int = 0) -> bool:
     sentence = max(sentence, low - _FAR)
     earlier = _last(scene, scene.cues.planned, sentence, low)
     if earlier is None:
-        return scene.dates.ahead(sentence, low)
+        return dated and scene.dates.ahead(sentence, low)
     return not realised_in(scene, earlier.end, end)
 
 
@@ -95,7 +104,7 @@ def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None
 
 
 def _part_of_word(scene: Scene, hit: Hit) -> bool:
-    """要 in 重要, 计划 in the name of a programme and 提出的 before a noun are no modality."""
+    """要 in 重要, 计划 in the name of a programme, 支持 in 已支持 and 提出的 before a noun are no modality."""
     if scene.names.holds(hit):
         return True
     if scene.quoted.holds(hit):
@@ -103,9 +112,11 @@ def _part_of_word(scene: Scene, hit: Hit) -> bool:
     if scene.text[hit.end : hit.end + 1] == "的" and len(hit.word) > 1:
         return True
     before = scene.text[hit.start - 1 : hit.start]
+    if scene.text[max(0, hit.start - 2) : hit.start].endswith(_DONE):
+        return True
     if hit.word in _NOUNS and before == "的":
         return True
-    if scene.text[hit.end : hit.end + 1] in _PAPERS:
+    if scene.text[hit.end : hit.end + 1] in _PAPERS or scene.text.startswith(_OFFICES, hit.end):
         return True
     if hit.word == "要":
         return before in set("重主需纲摘简纪")

@@ -22,6 +22,7 @@ _REASONS = {
 _LENGTHS = ((8, 0.25), (6, 0.2), (4, 0.12))
 _NEARBY = ((Window.PARAGRAPH, 0.25), (Window.TEXT, 0.12))
 _MOST_MISSES = 6
+_NO_MOVE = frozenset({Stage.RESULT, Stage.NONE})
 
 
 Moves = list[int]
@@ -30,7 +31,7 @@ Moves = list[int]
 def moves_in(scene: Scene) -> Moves:
     """Where words of a stage stand: looked at, not judged, as most texts with a miss have no match."""
     found = scene.words.all(scene.cues.fact)
-    return [hit.start for hit in found if scene.cues.fact[hit.word] is not Stage.RESULT]
+    return [hit.start for hit in found if scene.cues.fact[hit.word] not in _NO_MOVE]
 
 
 def nearest(scene: Scene, missed: list[Miss], moves: Moves, title_end: int) -> tuple[Miss, dict[str, float]]:

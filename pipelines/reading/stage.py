@@ -19,6 +19,20 @@ _TITLE = 36
 _DENIED = 14
 _OF_WHICH = "其中"
 _COUNTED_PART = re.compile(r"\d+[条栋座幢][^,。;]{0,8}$")
+# 会议通过…办法; 通过实施…计划 only tells by what means.
+_BY_VOTE = "通过"
+_PASSERS = ("会", "会议", "审议", "表决", "讨论")
+# 建设中,… is so; 建设|中国… is not.
+_DURING = "中"
+_IN_THE_MIDST = re.compile(r"的|[^\u4e00-\u9fff]|$")
+# 竣工时间调整到2026年 is a delay; 面积调整到24.1万平方米 is none.
+_RESCHEDULED = frozenset({"调整到", "调整至", "时间调整到"})
+# 重大专项启动, not 启动了…; 启动仪式 is a word of its own.
+_CLOSED = re.compile(r"以来|后|[,。;、!?\n]|$")
+# 《…若干措施》近日|发布, 《…实施方案》经市委深改委|审议通过
+_ISSUED_WHEN = re.compile(
+    r"(?:近日|日前|今[日天]|昨[日天]|已经?|正式|对外|公开|全文|[于在]?(?:\d+月)?\d+日|[经由][^,。;》]{2,16}|(?<=[》)\"])[^,。;《》]{0,6}(?:会议|全会|常委会))+$"
+)
 _NOUNS = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING})
 _IN_USE = frozenset(
     {CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT, CommitmentKind.SERVICE}
@@ -43,7 +57,8 @@ class StageCues:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._hits = outermost(scene.words.all(scene.cues.fact))
+        fact = scene.cues.fact
+        self._hits = [hit for hit in outermost(scene.words.all(fact)) if fact[hit.word] is not Stage.NONE]
         self._starts = [hit.start for hit in self._hits]
         self._judged: dict[int, StageCue | None] = {}
 
@@ -106,6 +121,9 @@ def _cue(scene: Scene, hit: Hit) -> StageCue:
     if stage in _SETBACKS:
         # 将延至2027年 is a delay already.
         fact = not rumoured(scene, hit.start)
+    elif stage is Stage.POLICY_ISSUED and hit.word.startswith("起"):
+        # 自7月1日起施行: what has its day is issued, be the day still to come.
+        fact = not planned_at(scene, hit.start, hit.end, dated=False)
     else:
         fact = not planned_at(scene, hit.start, hit.end) and not _only_after(scene, hit)
     return StageCue(stage, fact, hit.start, hit.end, hit.word)
@@ -117,9 +135,15 @@ def _stands(scene: Scene, hit: Hit) -> bool:
         return False
     if scene.quoted.holds(hit):
         return False
+    if hit.word.endswith(_DURING) and _IN_THE_MIDST.match(scene.text, hit.end) is None:
+        return False
+    if hit.word in scene.cues.pushed and not scene.sections.past(hit.start):
+        return False
+    if hit.word in _RESCHEDULED and not scene.dates.within(hit.end, hit.end + _CLOSE):
+        return False
     if hit.word in scene.cues.document_verbs and not _of_document(scene, hit):
         return False
-    if hit.word in scene.cues.launch_verbs and not _with_object(scene, hit, scene.cues.launched):
+    if hit.word in scene.cues.launch_verbs and not _launches(scene, hit):
         return False
     noun = scene.text.startswith(scene.cues.noun_after, hit.end)
     return not (noun and scene.cues.fact[hit.word] in _NOUNS)
@@ -131,10 +155,24 @@ def _asked(scene: Scene, hit: Hit) -> bool:
     return "?" in scene.text[max(hit.end, high - 2) : high]
 
 
-def _of_document(scene: Scene, hit: Hit) -> bool:
-    """发布…办法, and 行动计划出炉: what is issued stands after the verb or right before it."""
-    if scene.text[max(0, hit.start - 8) : hit.start].rstrip('》")正式').endswith(scene.cues.documents):
+def _launches(scene: Scene, hit: Hit) -> bool:
+    """启动…专项, and 重大专项启动: what is launched stands after the verb, or right before it at the clause's end."""
+    if _with_object(scene, hit, scene.cues.launched):
         return True
+    before = scene.text[max(0, hit.start - 8) : hit.start].rstrip('》")正式全面')
+    return before.endswith(scene.cues.launched) and _CLOSED.match(scene.text, hit.end) is not None
+
+
+def _of_document(scene: Scene, hit: Hit) -> bool:
+    """发布…办法, and 《…若干措施》近日发布: what is issued stands after the verb, or before it in its clause."""
+    low, _ = scene.near(hit.start, Window.CLAUSE)
+    before = _ISSUED_WHEN.sub("", scene.text[max(low, hit.start - _TITLE) : hit.start]).rstrip('》")')
+    if before.endswith(scene.cues.documents):
+        return True
+    if hit.word == _BY_VOTE and not (
+        before.rstrip("还也已").endswith(_PASSERS) or scene.text.startswith(("了", "《"), hit.end)
+    ):
+        return False
     return _with_object(scene, hit, scene.cues.documents)
 
 
