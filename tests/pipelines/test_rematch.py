@@ -1,9 +1,10 @@
 """History read again under other rules: the difference is kept, judgements stay, a break costs nothing."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from sqlalchemy import Table, delete, func, select
@@ -18,7 +19,6 @@ from jiannuo.model.when import parse_when
 from jiannuo.register.load import parse_register
 from jiannuo.store.asking import changes
 from jiannuo.store.engine import Store
-from jiannuo.store.migrate import migrate
 from jiannuo.store.news import facts
 from jiannuo.store.rereadings import all_rereadings, changes_of
 from jiannuo.store.tables import judgements, marks, matches, reports, stories, traits
@@ -57,16 +57,19 @@ def dossiers() -> list[Dossier]:
     ]
 
 
-def stored(folder: Path) -> Store:
-    store = Store(f"sqlite:///{folder / 'db'}")
-    migrate(store)
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory, fresh_store: Callable[[Path], Store]) -> Path:
+    """A database in which the reports were read under the first register."""
+    file = tmp_path_factory.mktemp("history") / "db"
+    store = fresh_store(file)
     Road(store, FIRST, SetClock(THEN)).travel_all(dossiers())
-    return store
+    store.close()
+    return file
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    one = stored(tmp_path)
+def store(history: Path, tmp_path: Path) -> Iterator[Store]:
+    one = Store(f"sqlite:///{copy(history, tmp_path / 'db')}")
     yield one
     one.close()
 
@@ -166,9 +169,9 @@ def test_judgements_survive(store: Store) -> None:
 
 
 def test_a_pass_that_was_killed_goes_on_and_counts_every_report_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored(tmp_path).close()
+    copy(history, tmp_path / "db")
     monkeypatch.setenv("JIANNUO_FAILPOINT", "rematch.before_commit:2")
     worker = multiprocessing.get_context("spawn").Process(target=_reread_in_steps, args=(tmp_path / "db",))
     worker.start()

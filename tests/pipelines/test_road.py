@@ -1,7 +1,7 @@
 """A report travels the road once: saved whole, told apart from copies and corrections, never doubled."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from jiannuo.clock import SetClock
 from jiannuo.config.load import shipped_folder
+from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Outcome
@@ -46,10 +47,17 @@ def road_at(file: Path) -> tuple[Store, Road]:
     return store, Road(store, register, SetClock(NOW))
 
 
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return load_register(shipped_folder("register") / "chongqing-2021.yaml")
+
+
 @pytest.fixture
-def travelled(tmp_path: Path) -> Iterator[tuple[Store, Road]]:
-    store, road = road_at(tmp_path / "db")
-    yield store, road
+def travelled(
+    tmp_path: Path, fresh_store: Callable[[Path], Store], register: Register
+) -> Iterator[tuple[Store, Road]]:
+    store = fresh_store(tmp_path / "db")
+    yield store, Road(store, register, SetClock(NOW))
     store.close()
 
 
