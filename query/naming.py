@@ -27,5 +27,18 @@ def promisor_id(register: Register, wanted: str) -> str:
     raise UsageError(f"nobody named {wanted!r} promised anything here", f"choose from: {names}")
 
 
+def district_id(register: Register, wanted: str) -> str:
+    """The gazetteer id of the district with this id or name, of those that commitments name."""
+    from pipelines.reading.knowledge import gazetteer
+
+    known = dict.fromkeys(place for entry in register.commitments for place in entry.districts)
+    place = wanted if wanted in known else gazetteer().names.get(wanted, "")
+    if place in known:
+        return place
+    raise UsageError(
+        f"no commitment names the district {wanted!r}", f"choose from: {', '.join(sorted(known)) or 'none'}"
+    )
+
+
 def _names(entry: Commitment) -> str:
     return "\n".join([entry.name, *(name.text for anchor in entry.anchors for name in anchor.names)])

@@ -1,11 +1,12 @@
 """What can be asked of the stored database: one Filter for command line, pages, feeds and exports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from jiannuo.model.commitment import Commitment, Register
-from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
+from jiannuo.model.vocabulary import CommitmentKind, OutletLevel, Stage, Verdict
 
 
 class Sort(StrEnum):
@@ -16,7 +17,8 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
 
 
-_NOTHING = ("",)  # no commitment has an empty id
+_NOTHING = ("",)  # no commitment and no outlet has an empty name
+_OF_COMMITMENTS = ("kinds", "themes", "promisors", "districts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,10 @@ class Filter:
     All bounds are included. ``since`` and ``until`` bound the day of publication (a month or year counts when it
     overlaps), ``effective_*`` the day of the event, ``detected_*`` the moment we learned of it. ``as_of`` asks for
     what had happened by that day (of the event, else of publication), ``known_at`` for what was known at a moment;
-    ``before`` is the last id of the page before (a match or report id).
-    ``kinds``, ``themes`` and ``promisors`` are turned into commitments by ``narrowed``.
+    ``before`` is the last id of the page before (a match or report id). ``has_conflict`` asks for figures that
+    another report contradicts, among what else holds ``as_of`` and ``known_at``; the read path turns it into the
+    matches that ``contradicted`` names. ``kinds``, ``themes``, ``promisors`` and ``districts`` (gazetteer ids) are
+    turned into commitments by ``narrowed``, ``levels`` into outlets by ``at_levels``.
     """
 
     words: tuple[str, ...] = ()
@@ -36,7 +40,9 @@ class Filter:
     kinds: tuple[CommitmentKind, ...] = ()
     themes: tuple[str, ...] = ()
     promisors: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
+    levels: tuple[OutletLevel, ...] = ()
     verdict: Verdict | None = None
     stage: Stage | None = None
     since: date | None = None
@@ -48,7 +54,9 @@ class Filter:
     as_of: date | None = None
     known_at: datetime | None = None
     has_figure: bool | None = None
+    has_conflict: bool | None = None
     judged: bool | None = None
+    contradicted: tuple[int, ...] | None = None
     fold_copies: bool = False
     sort: Sort = Sort.NEWEST
     before: int | None = None
@@ -57,19 +65,30 @@ class Filter:
     def of_matches(self) -> bool:
         """Whether a condition speaks of matches, so that a report without any cannot hold."""
         days = (self.effective_since, self.effective_until, self.as_of)
-        return (
-            any((self.commitments, self.verdict, self.stage, *days))
-            or self.has_figure is not None
-            or self.judged is not None
+        told = (self.has_figure, self.has_conflict, self.judged)
+        return any((self.commitments, self.verdict, self.stage, *days)) or any(
+            one is not None for one in told
         )
 
 
 def narrowed(wanted: Filter, register: Register) -> Filter:
-    """``wanted`` with kinds, themes and promisors replaced by the ids of the commitments that they mean."""
-    if not (wanted.kinds or wanted.themes or wanted.promisors):
+    """``wanted`` with what it says of commitments replaced by the ids of those that it means."""
+    if not any(getattr(wanted, name) for name in _OF_COMMITMENTS):
         return wanted
     ids = tuple(entry.id for entry in register.commitments if chosen(entry, wanted))
-    return replace(wanted, commitments=ids or _NOTHING, kinds=(), themes=(), promisors=())
+    return replace(wanted, commitments=ids or _NOTHING, kinds=(), themes=(), promisors=(), districts=())
+
+
+def at_levels(wanted: Filter, levels: Mapping[str, OutletLevel]) -> Filter:
+    """``wanted`` with levels replaced by the outlets that have them; ``levels`` gives that of each known outlet."""
+    if not wanted.levels:
+        return wanted
+    names = tuple(
+        name
+        for name, level in levels.items()
+        if level in wanted.levels and (not wanted.outlets or name in wanted.outlets)
+    )
+    return replace(wanted, outlets=names or _NOTHING, levels=())
 
 
 def chosen(entry: Commitment, wanted: Filter) -> bool:
@@ -79,6 +98,7 @@ def chosen(entry: Commitment, wanted: Filter) -> bool:
         and (not wanted.kinds or entry.kind in wanted.kinds)
         and (not wanted.themes or not set(wanted.themes).isdisjoint(entry.themes))
         and (not wanted.promisors or not set(wanted.promisors).isdisjoint(entry.promisors))
+        and (not wanted.districts or not set(wanted.districts).isdisjoint(entry.districts))
     )
 
 

@@ -7,46 +7,71 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jiannuo.model.asking import Filter, Sort, parse_words
-from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
+from jiannuo.model.asking import Filter, Sort, at_levels, parse_words
+from jiannuo.model.vocabulary import CommitmentKind, OutletLevel, Stage, Verdict
+from query.cli import completing
 from query.cli.days import day, first_moment, last_moment
 
 if TYPE_CHECKING:
     from query.cli.opening import Opened
 
 Many = list[str] | None
-Truth = bool | None
 
 
-def _named(help_: str, *names: str) -> Any:
-    return typer.Option(*names, help=help_)
+def _named(help_: str, offers: Any = None, *names: str) -> Any:
+    return typer.Option(*names, help=help_, autocompletion=offers)
 
 
 # Name, type and default of every option, in the order of the help.
 _OPTIONS: dict[str, tuple[Any, Any]] = {
-    "commitment": (Annotated[Many, _named("承诺编号或名称 · commitment id or name")], None),
-    "kind": (Annotated[list[CommitmentKind] | None, _named("承诺类别 · kind of commitment")], None),
-    "theme": (Annotated[Many, _named("主题 · theme")], None),
-    "promisor": (Annotated[Many, _named("承诺人 · promisor id or name")], None),
-    "outlet": (Annotated[Many, _named("信源 · outlet name")], None),
-    "without": (Annotated[Many, _named("排除词 · excluded word")], None),
-    "verdict": (Annotated[Verdict | None, _named("判定 · verdict")], None),
-    "stage": (Annotated[Stage | None, _named("阶段 · stage")], None),
-    "since": (Annotated[str, _named("刊发自 · published from, e.g. 2023-01-01")], ""),
-    "until": (Annotated[str, _named("刊发至 · published until, included")], ""),
-    "effective_since": (Annotated[str, _named("事件自 · event from")], ""),
-    "effective_until": (Annotated[str, _named("事件至 · event until")], ""),
-    "detected_since": (Annotated[str, _named("得知自 · we learned of it from")], ""),
-    "detected_until": (Annotated[str, _named("得知至 · we learned of it until")], ""),
-    "as_of": (Annotated[str, _named("截至某日的实情 · as it had happened by this day")], ""),
-    "known_at": (Annotated[str, _named("当时所知 · as known at the end of this day")], ""),
-    "figure": (Annotated[Truth, _named("有无读数 · with figures", "--figure/--no-figure")], None),
-    "judged": (
-        Annotated[Truth, _named("是否经人复核 · judged by a person", "--judged/--unjudged")],
+    "commitment": (
+        Annotated[Many, _named("承诺编号或名称 · commitment id or name", completing.commitments)],
         None,
     ),
-    "sort": (Annotated[Sort, _named("排序：新、旧、相关 · order")], Sort.NEWEST),
+    "kind": (
+        Annotated[list[CommitmentKind] | None, typer.Option(help="承诺类别 · kind of commitment")],
+        None,
+    ),
+    "theme": (Annotated[Many, _named("主题 · theme", completing.themes)], None),
+    "promisor": (Annotated[Many, _named("承诺人 · promisor id or name", completing.promisors)], None),
+    "district": (Annotated[Many, _named("区县 · district id or name", completing.districts)], None),
+    "outlet": (Annotated[Many, _named("信源 · outlet name", completing.outlets)], None),
+    "level": (Annotated[list[OutletLevel] | None, typer.Option(help="信源级别 · level of the outlet")], None),
+    "without": (Annotated[Many, typer.Option(help="排除词 · excluded word")], None),
+    "verdict": (Annotated[Verdict | None, typer.Option(help="判定 · verdict")], None),
+    "stage": (Annotated[Stage | None, typer.Option(help="阶段 · stage")], None),
+    "since": (Annotated[str, typer.Option(help="刊发自 · published from, e.g. 2023-01-01")], ""),
+    "until": (Annotated[str, typer.Option(help="刊发至 · published until, included")], ""),
+    "effective_since": (Annotated[str, typer.Option(help="事件自 · event from")], ""),
+    "effective_until": (Annotated[str, typer.Option(help="事件至 · event until")], ""),
+    "detected_since": (Annotated[str, typer.Option(help="得知自 · we learned of it from")], ""),
+    "detected_until": (Annotated[str, typer.Option(help="得知至 · we learned of it until")], ""),
+    "as_of": (
+        Annotated[str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")],
+        "",
+    ),
+    "known_at": (Annotated[str, typer.Option(help="当时所知 · as known at the end of this day")], ""),
+    "figure": (Annotated[bool | None, _named("有无读数 · with figures", None, "--figure/--no-figure")], None),
+    "conflict": (
+        Annotated[
+            bool | None,
+            _named("数字是否与他报冲突 · figures contradicted", None, "--conflict/--no-conflict"),
+        ],
+        None,
+    ),
+    "judged": (
+        Annotated[bool | None, _named("是否经人复核 · judged by a person", None, "--judged/--unjudged")],
+        None,
+    ),
+    "sort": (Annotated[Sort, typer.Option(help="排序：新、旧、相关 · order")], Sort.NEWEST),
+    "limit": (Annotated[int, typer.Option(min=1, max=1000, help="条数 · how many")], 20),
+    "before": (
+        Annotated[int | None, typer.Option(help="翻页：上一页最后的编号 · next page: the last id shown")],
+        None,
+    ),
 }
+OF_COMMITMENTS = ("commitment", "kind", "theme", "promisor", "district")
+OF_MATCHES = ("verdict", "stage", "effective_since", "effective_until", "figure", "conflict", "judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +82,31 @@ class Said:
 
     def filter(self, have: "Opened", words: str = "") -> Filter:
         """The filter that it means; UsageError for names and days that are none."""
-        from query.naming import find, promisor_id
+        from query.naming import district_id, find, promisor_id
 
         get = self.given.get
         wanted, unwanted = parse_words(words)
-        return Filter(
+        ask = Filter(
             words=wanted,
             without=(*unwanted, *(get("without") or ())),
             commitments=tuple(find(have.register, key).id for key in get("commitment") or ()),
             kinds=tuple(get("kind") or ()),
             themes=tuple(get("theme") or ()),
             promisors=tuple(promisor_id(have.register, name) for name in get("promisor") or ()),
+            districts=tuple(district_id(have.register, name) for name in get("district") or ()),
             outlets=tuple(get("outlet") or ()),
+            levels=tuple(get("level") or ()),
             verdict=get("verdict"),
             stage=get("stage"),
             has_figure=get("figure"),
+            has_conflict=get("conflict"),
             judged=get("judged"),
             sort=get("sort") or Sort.NEWEST,
+            limit=get("limit") or 20,
+            before=get("before"),
             **self._days(),
         )
+        return at_levels(ask, have.levels) if ask.levels else ask
 
     def _days(self) -> dict[str, Any]:
         days = ("since", "until", "effective_since", "effective_until", "as_of")
@@ -92,7 +123,7 @@ def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own: dict[str, inspect.Parameter] = dict(inspect.signature(command, eval_str=True).parameters)
         del own["said"]
-        made: dict[str, inspect.Parameter] = {name: _parameter(name) for name in names}
+        made = {name: _parameter(name) for name in names}
         # Words come first, and what every command has comes last.
         last: dict[str, inspect.Parameter] = {
             name: own.pop(name) for name in ("config", "as_json") if name in own

@@ -12,6 +12,7 @@ from jiannuo.config.load import Config, load_config
 
 if TYPE_CHECKING:
     from jiannuo.model.commitment import Register
+    from jiannuo.model.vocabulary import OutletLevel
     from jiannuo.store.engine import Store
 
 ConfigOption = Annotated[
@@ -43,6 +44,13 @@ class Opened:
         from jiannuo.register.load import load_register
 
         return load_register(self.config.register_file())
+
+    @cached_property
+    def levels(self) -> "dict[str, OutletLevel]":
+        """Each outlet's name, and whom it speaks for."""
+        from crawler.outlets import outlets_of
+
+        return {name: outlet.level for name, outlet in outlets_of(self.config).items()}
 
     @cached_property
     def places(self) -> dict[str, str | None]:

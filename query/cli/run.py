@@ -109,11 +109,11 @@ class _Again:
     def _application(self, fresh: Opened, outlets: tuple[str, ...]) -> "ASGIApp":
         """Pages, JSON, forms, health and figures of one setup."""
         from query.cli.web import site_from
+        from query.places import place_names
         from query.web.desk import Desk
         from query.web.forms import form_routes
         from query.web.health import Health, routes
         from query.web.metrics import metrics_route
-        from query.web.places import place_names
         from query.web.server import application
 
         store, clock, settings = self.around.store, self.around.clock, fresh.config.settings

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from jiannuo.model.asking import Sort
-from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
-from query.cli.days import day, first_moment, last_moment
+from jiannuo.model.vocabulary import Stage, Verdict
+from query.cli.filtering import Said, everything, takes
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 from query.cli.shown import carriers
@@ -35,6 +34,7 @@ def _excludes(arg: str) -> bool:
     return len(arg) > 1 and arg[0] == "-" and (not arg[1].isascii() or arg[1] in _QUOTES)
 
 
+@takes(*everything())
 def command(
     words: Annotated[
         Many,
@@ -42,63 +42,17 @@ def command(
             help='检索词；短语加引号，-词 为排除 · words, "phrases", -excluded (-- before -latin)'
         ),
     ] = None,
-    commitment: Annotated[Many, typer.Option(help="承诺编号或名称 · commitment id or name")] = None,
-    kind: Annotated[list[CommitmentKind] | None, typer.Option(help="承诺类别 · kind of commitment")] = None,
-    theme: Annotated[Many, typer.Option(help="主题 · theme")] = None,
-    promisor: Annotated[Many, typer.Option(help="承诺人 · promisor id or name")] = None,
-    outlet: Annotated[Many, typer.Option(help="信源 · outlet name")] = None,
-    without: Annotated[Many, typer.Option("--without", help="排除词 · excluded word")] = None,
-    verdict: Annotated[Verdict | None, typer.Option(help="判定 · verdict")] = None,
-    stage: Annotated[Stage | None, typer.Option(help="阶段 · stage")] = None,
-    since: Annotated[str, typer.Option(help="刊发自 · published from, e.g. 2023-01-01")] = "",
-    until: Annotated[str, typer.Option(help="刊发至 · published until, included")] = "",
-    effective_since: Annotated[str, typer.Option(help="事件自 · event from")] = "",
-    effective_until: Annotated[str, typer.Option(help="事件至 · event until")] = "",
-    detected_since: Annotated[str, typer.Option(help="得知自 · we learned of it from")] = "",
-    known_at: Annotated[str, typer.Option(help="当时所知 · as known at the end of this day")] = "",
-    figure: Annotated[
-        bool | None, typer.Option("--figure/--no-figure", help="有无读数 · with figures")
-    ] = None,
-    judged: Annotated[
-        bool | None, typer.Option("--judged/--unjudged", help="是否经人复核 · judged by a person")
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="条数 · how many")] = 20,
-    sort: Annotated[Sort, typer.Option(help="排序：新、旧、相关 · order")] = Sort.NEWEST,
-    before: Annotated[
-        int | None, typer.Option(help="翻页：上一页最后的编号 · next page: the last id shown")
-    ] = None,
+    *,
+    said: Said,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """检索已存报道 · Search the stored reports, a story once; traditional script finds simplified and back."""
-    from jiannuo.model.asking import Filter, narrowed, parse_words
+    from jiannuo.model.asking import narrowed
     from jiannuo.store.asking import search
-    from query.naming import find, promisor_id
 
     have = opened(config)
-    wanted, unwanted = parse_words(" ".join(_quoted(word) for word in words or ()))
-    ask = Filter(
-        words=wanted,
-        without=(*unwanted, *(without or ())),
-        commitments=tuple(find(have.register, key).id for key in commitment or ()),
-        kinds=tuple(kind or ()),
-        themes=tuple(theme or ()),
-        promisors=tuple(promisor_id(have.register, name) for name in promisor or ()),
-        outlets=tuple(outlet or ()),
-        verdict=verdict,
-        stage=stage,
-        since=day(since),
-        until=day(until),
-        effective_since=day(effective_since),
-        effective_until=day(effective_until),
-        detected_since=first_moment(detected_since),
-        known_at=last_moment(known_at),
-        has_figure=figure,
-        judged=judged,
-        sort=sort,
-        limit=limit,
-        before=before,
-    )
+    ask = said.filter(have, " ".join(_quoted(word) for word in words or ()))
     found = search(have.store, narrowed(ask, have.register), have.register.id)
     if as_json:
         for one in found:

@@ -60,4 +60,5 @@ def site_from(have: Opened, settings: "Settings | None" = None, store: "Store | 
         titles=titles(have.config),
         english=titles(have.config, "en"),
         places=have.places,
+        levels=have.levels,
     )

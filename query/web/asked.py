@@ -1,6 +1,6 @@
 """A query string as the one Filter; what cannot be understood is refused with the remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
@@ -9,12 +9,18 @@ from starlette.datastructures import QueryParams
 
 from jiannuo.clock import CHINA
 from jiannuo.errors import UsageError
-from jiannuo.model.asking import Filter, Sort, parse_words
+from jiannuo.model.asking import Filter, Sort, at_levels, parse_words
 from jiannuo.model.commitment import Register
-from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
-from query.naming import promisor_id
+from jiannuo.model.vocabulary import CommitmentKind, OutletLevel, Stage, Verdict
+from query.naming import district_id, promisor_id
 
 MOST = 100
+# Every parameter of the filter but those that page.
+FIELDS = (
+    "q", "commitment", "kind", "theme", "promisor", "district", "outlet", "level", "verdict", "stage", "since", "until",
+    "effective_since", "effective_until", "detected_since", "detected_until", "as_of", "known_at", "figure", "conflict",
+    "judged", "sort",
+)  # fmt: skip
 _MANY = 20
 _LONG = 200
 _TRUTH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -22,17 +28,28 @@ _YEARS = range(1900, 2201)
 _WORD = TypeVar("_WORD", bound=StrEnum)
 
 
-def asked(params: QueryParams, register: Register, *, limit: int = 20) -> Filter:
-    """The filter that the parameters mean; an empty value does not restrict, a wrong one is a UsageError."""
+def asked(
+    params: QueryParams,
+    register: Register,
+    levels: Mapping[str, OutletLevel] | None = None,
+    *,
+    limit: int = 20,
+) -> Filter:
+    """The filter that the parameters mean; an empty value does not restrict, a wrong one is a UsageError.
+
+    ``levels`` give that of each known outlet.
+    """
     words, without = parse_words(one(params, "q"))
-    return Filter(
+    wanted = Filter(
         words=words,
         without=without,
         commitments=many(params, "commitment"),
         kinds=tuple(_word(CommitmentKind, text) for text in many(params, "kind")),
         themes=many(params, "theme"),
         promisors=tuple(promisor_id(register, text) for text in many(params, "promisor")),
+        districts=tuple(district_id(register, text) for text in many(params, "district")),
         outlets=many(params, "outlet"),
+        levels=tuple(_word(OutletLevel, text) for text in many(params, "level")),
         verdict=_word(Verdict, text) if (text := one(params, "verdict")) else None,
         stage=_word(Stage, text) if (text := one(params, "stage")) else None,
         since=day(params, "since"),
@@ -43,12 +60,14 @@ def asked(params: QueryParams, register: Register, *, limit: int = 20) -> Filter
         detected_until=moment(params, "detected_until", time.max),
         as_of=day(params, "as_of"),
         known_at=moment(params, "known_at", time.max),
-        has_figure=_truth(params, "figure"),
-        judged=_truth(params, "judged"),
+        has_figure=truth(params, "figure"),
+        has_conflict=truth(params, "conflict"),
+        judged=truth(params, "judged"),
         sort=word(Sort, params, "sort") or Sort.NEWEST,
         before=number(params, "before"),
         limit=min(number(params, "limit") or limit, MOST),
     )
+    return at_levels(wanted, levels or {})
 
 
 def one(params: QueryParams, name: str) -> str:
@@ -109,19 +128,20 @@ def word(kind: type[_WORD], params: QueryParams, name: str) -> _WORD | None:
     return _word(kind, text) if text else None
 
 
+def truth(params: QueryParams, name: str) -> bool | None:
+    """``yes`` or ``no``; None without one."""
+    text = one(params, name).lower()
+    if text and text not in _TRUTH:
+        raise UsageError(f"{name}: {text[:40]!r} is neither yes nor no", "write yes or no")
+    return _TRUTH.get(text)
+
+
 def _word(kind: type[_WORD], text: str) -> _WORD:
     try:
         return kind(text)
     except ValueError:
         choices = ", ".join(entry.value for entry in kind)
         raise UsageError(f"{text[:40]!r} is no {kind.__name__.lower()}", f"choose from: {choices}") from None
-
-
-def _truth(params: QueryParams, name: str) -> bool | None:
-    text = one(params, name).lower()
-    if text and text not in _TRUTH:
-        raise UsageError(f"{name}: {text[:40]!r} is neither yes nor no", "write yes or no")
-    return _TRUTH.get(text)
 
 
 def _storable(text: str) -> str:

@@ -16,7 +16,7 @@ from jiannuo.model.vocabulary import CommitmentKind, Deadline, Pace, Silence, St
 from jiannuo.store.asking import changes
 from query.board import Line
 from query.web.asked import choice
-from query.web.chosen import chosen_lines
+from query.web.chosen import chosen_lines, months_of
 from query.web.ladder import Step, ladder
 from query.web.render import language, page
 from query.web.site import Site, site_of
@@ -58,7 +58,7 @@ def board_page(request: Request) -> Response:
         by=by,
         tally=_tally(every),
         table=str(request.url.replace(scheme="", netloc="", path="/board.csv")),
-        months=site.settings.digest.silent_months,
+        months=months_of(site, params),
         changed=_changed(site),
         **_choices(site),
         params=params,

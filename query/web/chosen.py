@@ -6,36 +6,46 @@ from starlette.datastructures import QueryParams
 
 from jiannuo.model.asking import Filter, chosen
 from jiannuo.model.vocabulary import Deadline, Pace, Silence, Stage
-from query.board import Line, lines
-from query.web.asked import asked, word
+from query.board import Line, line, lines, view
+from query.standing_filter import StandingFilter
+from query.web.asked import asked, number, truth, word
 from query.web.site import Site
+
+_MOST_MONTHS = 1_200
 
 
 def chosen_lines(site: Site, params: QueryParams) -> tuple[list[Line], list[Line]]:
     """The commitments that hold the filter, and those of them that also stand as asked.
 
-    ``stage``, ``silence``, ``deadline`` and ``pace`` are asked of the standing, not of single reports.
+    ``stage``, ``silence`` (over ``months``), ``deadline``, ``pace``, ``conflict`` and ``slipped`` are asked of the
+    standing, not of single reports.
     """
-    wanted = replace(asked(params, site.register), stage=None, before=None)
-    stage, silence = word(Stage, params, "stage"), word(Silence, params, "silence")
-    deadline, pace = word(Deadline, params, "deadline"), word(Pace, params, "pace")
-    every = _lines(site, wanted)
-    shown = [
-        line
-        for line in every
-        if stage in (None, line.now.stage)
-        and silence in (None, line.now.silence)
-        and deadline in (None, line.now.deadline)
-        and (pace is None or any(mark.paced and mark.paced.pace is pace for mark in line.now.marks))
-    ]
-    return every, shown
+    wanted = asked(params, site.register, site.levels)
+    wanted = replace(wanted, stage=None, has_conflict=None, before=None)
+    standing = StandingFilter(
+        stage=word(Stage, params, "stage"),
+        silence=word(Silence, params, "silence"),
+        deadline=word(Deadline, params, "deadline"),
+        pace=word(Pace, params, "pace"),
+        conflict=truth(params, "conflict"),
+        slipped=truth(params, "slipped"),
+    )
+    every = _lines(site, wanted, months_of(site, params))
+    return every, [one for one in every if standing.holds(one.now)]
 
 
-def _lines(site: Site, wanted: Filter) -> list[Line]:
+def months_of(site: Site, params: QueryParams) -> int:
+    """Over how many months silence is judged."""
+    return min(number(params, "months") or site.settings.digest.silent_months, _MOST_MONTHS)
+
+
+def _lines(site: Site, wanted: Filter, months: int) -> list[Line]:
     """A part of the remembered board where the filter only speaks of commitments; else asked anew."""
-    now, months = site.clock.now(), site.settings.digest.silent_months
-    said = {name: getattr(wanted, name) for name in ("commitments", "kinds", "themes", "promisors", "limit")}
-    if wanted != replace(Filter(), **said):
+    now, names = site.clock.now(), ("commitments", "kinds", "themes", "promisors", "districts", "limit")
+    if wanted != replace(Filter(), **{name: getattr(wanted, name) for name in names}):
         return lines(site.store, site.register, wanted, now=now, silent_months=months)
-    whole = site.lines()
-    return [line for line in whole if chosen(line.entry, wanted)]
+    some = [one for one in site.lines() if chosen(one.entry, wanted)]
+    if months == site.settings.digest.silent_months:
+        return some
+    seen = view(site.store, site.register, wanted, now=now, silent_months=months)
+    return [line(one.entry, one.events, seen) for one in some]

@@ -86,7 +86,7 @@ def events_json(request: Request) -> Response:
 
 def _told(request: Request) -> _Told:
     site, lang = site_of(request), language(request)
-    wanted = narrowed(asked(request.query_params, site.register), site.register)
+    wanted = narrowed(asked(request.query_params, site.register, site.levels), site.register)
     items = events(site.store, site.register.id, replace(wanted, fold_copies=True, limit=_SHOWN))
     query = urlencode([(key, value) for key, value in request.query_params.multi_items() if value])
     return _Told(site, wording(lang), lang, root_of(request), query, items)

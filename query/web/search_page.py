@@ -8,38 +8,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jiannuo.forms import simplified
-from jiannuo.model.asking import Sort, narrowed
-from jiannuo.model.vocabulary import Stage, Verdict
+from jiannuo.model.asking import narrowed
 from jiannuo.store.asking import search_and_count
-from query.web.asked import asked
-from query.web.render import page
+from query.web.asked import FIELDS, asked
+from query.web.options import options, worded
+from query.web.render import language, page
 from query.web.site import site_of
 
-_KEPT = (
-    "q",
-    "commitment",
-    "kind",
-    "theme",
-    "promisor",
-    "outlet",
-    "verdict",
-    "stage",
-    "since",
-    "until",
-    "figure",
-    "judged",
-    "sort",
-)
+_SHOWN = ("q", "verdict", "stage", "since", "until", "sort")
 
 
 def search_page(request: Request) -> Response:
     """The page of results that the query asks for; without a query the newest reports."""
     site, params = site_of(request), request.query_params
-    wanted = narrowed(asked(params, site.register), site.register)
+    wanted = narrowed(asked(params, site.register, site.levels), site.register)
     one_more = replace(wanted, limit=wanted.limit + 1)
     every, counted = search_and_count(site.store, one_more, site.register.id)
     shown = every[: wanted.limit]
-    kept = {key: values for key in _KEPT if (values := [text for text in params.getlist(key) if text])}
+    kept = {key: values for key in FIELDS if (values := [text for text in params.getlist(key) if text])}
     return page(
         request,
         "search.html",
@@ -51,9 +37,9 @@ def search_page(request: Request) -> Response:
         kept=kept,
         narrowed={key: values for key, values in kept.items() if key not in ("q", "sort")},
         asked_words=params.get("q", ""),
-        verdicts=tuple(Verdict),
-        stages=tuple(Stage),
-        sorts=tuple(Sort),
+        further=[key for key in kept if key not in _SHOWN],
+        worded=lambda field, value: worded(site, language(request), field, value),
+        options=options(site, language(request)),
         params=params,
     )
 

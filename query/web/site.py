@@ -9,6 +9,7 @@ from starlette.requests import Request
 from jiannuo.clock import CHINA, Clock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Commitment, Register
+from jiannuo.model.vocabulary import OutletLevel
 from jiannuo.store.engine import Store
 from query.board import Line
 from query.web.missing import NotHereError
@@ -28,6 +29,7 @@ class Site:
     titles: Mapping[str, str]
     english: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str | None] = field(default_factory=dict)
+    levels: Mapping[str, OutletLevel] = field(default_factory=dict)
     board: Remembered = field(default_factory=Remembered)
 
     def outlet(self, name: str, language: str = "zh") -> str:

@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from jiannuo.model.asking import Filter
 from jiannuo.model.change import Change
 from jiannuo.model.vocabulary import Cause, Judgement
+from jiannuo.store.asking.changed import that_hold
+from jiannuo.store.asking.conditions import refuse_too_much
 from jiannuo.store.asking.rules import first_shown, rules_of
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import all_judged
@@ -18,15 +21,20 @@ _SHORT = 12
 
 
 def changes(
-    store: Store, register: str, since: datetime, until: datetime, commitment: str | None = None
+    store: Store, register: str, since: datetime, until: datetime, wanted: Filter | None = None
 ) -> list[Change]:
-    """Every change in [since, until) under one register, oldest first."""
+    """Every change in [since, until) under one register that holds the filter, oldest first; see ``that_hold``."""
+    wanted = wanted or Filter()
+    refuse_too_much(wanted)
+    commitment = wanted.commitments[0] if len(wanted.commitments) == 1 else None
     with store.read() as connection:
         found = [
             *_news(connection, register, since, until, commitment),
             *_rules(connection, register, since, until, commitment),
             *_people(connection, register, since, until, commitment),
         ]
+        if wanted != Filter():
+            found = that_hold(connection, register, found, wanted)
     return sorted(found, key=lambda change: (change.at, change.report_id, change.commitment))
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter
@@ -36,6 +36,9 @@ def of_matches(wanted: Filter) -> list[Condition]:
     if wanted.has_figure is not None:
         figure = exists().where(readings.c.match_id == matches.c.id)
         conditions.append(figure if wanted.has_figure else ~figure)
+    if wanted.has_conflict is not None:
+        contrary = _contradicted(wanted.contradicted or ())
+        conditions.append(contrary if wanted.has_conflict else ~contrary)
     if wanted.judged is not None:
         conditions.append(is_judged() if wanted.judged else ~is_judged())
     return [*conditions, *_learned(matches.c.detected_at, wanted)]
@@ -48,10 +51,19 @@ def of_reports(wanted: Filter) -> list[Condition]:
 
 def apart_from_words(wanted: Filter) -> list[Condition]:
     """The same, whatever words it holds."""
-    conditions = [_valid(wanted), *_days(reports.c.published, wanted.since, wanted.until)]
+    return [_valid(wanted), *_of_heads(wanted), *_learned(reports.c.detected_at, wanted)]
+
+
+def of_texts(wanted: Filter) -> list[Condition]:
+    """The same, whichever version it is and whenever we learned of it."""
+    return [*_words(wanted), *_of_heads(wanted)]
+
+
+def _of_heads(wanted: Filter) -> list[Condition]:
+    conditions = _days(reports.c.published, wanted.since, wanted.until)
     if wanted.outlets:
         conditions.append(reports.c.outlet.in_(wanted.outlets))
-    return [*conditions, *_learned(reports.c.detected_at, wanted)]
+    return conditions
 
 
 def refuse_too_much(wanted: Filter) -> None:
@@ -77,6 +89,11 @@ def _words(wanted: Filter) -> list[Condition]:
     return held + [
         ~or_(_holds(reports.c.title, word), _holds(reports.c.body, word)) for word in wanted.without
     ]
+
+
+def _contradicted(keys: tuple[int, ...]) -> Condition:
+    # Written into the statement: a driver takes only some ten thousand parameters.
+    return matches.c.id.in_(bindparam("contradicted", keys, expanding=True, literal_execute=True))
 
 
 def _holds(column: Any, word: str) -> Condition:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.model.news import NewsItem
 from jiannuo.store.asking.conditions import of_matches, of_reports
+from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.engine import Store
 from jiannuo.store.news import as_items, looks
 from jiannuo.store.tables import matches, reports
@@ -24,22 +25,23 @@ def events(store: Store, register: str, wanted: Filter) -> list[NewsItem]:
     stage of the same commitment are one event, that of the earliest. The next page begins ``before`` the last
     ``match_id``.
     """
-    events_ = _numbered(register, wanted).subquery("events")
-    query = select(events_)
-    if wanted.fold_copies:
-        query = query.where(events_.c.turn == 1)
-    if wanted.before is not None:
-        query = query.where(events_.c.id < wanted.before)
     with store.read() as connection:
+        wanted = with_contradicted(connection, wanted, register)
+        events_ = _numbered(register, wanted).subquery("events")
+        query = select(events_)
+        if wanted.fold_copies:
+            query = query.where(events_.c.turn == 1)
+        if wanted.before is not None:
+            query = query.where(events_.c.id < wanted.before)
         rows = connection.execute(query.order_by(events_.c.id.desc()).limit(wanted.limit)).all()
         return as_items(connection, rows)
 
 
 def events_of_reports(store: Store, register: str, keys: Sequence[int], wanted: Filter) -> list[NewsItem]:
     """The events of these reports under one register that hold the filter, in the order of their matches."""
-    numbered = _numbered(register, wanted).subquery("events")
     found: list[NewsItem] = []
     with store.read() as connection:
+        numbered = _numbered(register, with_contradicted(connection, wanted, register)).subquery("events")
         for start in range(0, len(keys), _CHUNK):
             query = select(numbered).where(numbered.c.report_id.in_(keys[start : start + _CHUNK]))
             found += as_items(connection, connection.execute(query.order_by(numbered.c.id)).all())

@@ -1,4 +1,4 @@
-"""How many reports that hold a filter fall to each verdict, stage, outlet and year."""
+"""How many reports that hold a filter fall to each verdict, stage, commitment, outlet and year."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.store.asking.conditions import of_matches, refuse_too_much
+from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.held import Held, held
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
@@ -27,6 +28,7 @@ class Facets:
     stages: tuple[tuple[str, int], ...]
     outlets: tuple[tuple[str, int], ...]
     years: tuple[tuple[str, int], ...]
+    commitments: tuple[tuple[str, int], ...]
     reports: int
     whole: bool
 
@@ -35,7 +37,8 @@ def facets(store: Store, wanted: Filter, register: str) -> Facets:
     """The facets of the reports that hold the filter, not only of the page that is shown."""
     refuse_too_much(wanted)
     with store.read() as connection:
-        return facets_of(connection, None, wanted, register)
+        everything = with_contradicted(connection, replace(wanted, before=None, sort=Sort.NEWEST), register)
+        return facets_of(connection, None, everything, register)
 
 
 def facets_of(connection: Connection, rows: list[Held] | None, wanted: Filter, register: str) -> Facets:
@@ -53,17 +56,18 @@ def facets_of(connection: Connection, rows: list[Held] | None, wanted: Filter, r
         ),
         outlets=_largest(Counter(one.outlet for one in counted)),
         years=tuple(sorted(years.items(), reverse=True)[:_MOST]),
+        commitments=_largest(Counter(key for _, key in {(one[0], one[3]) for one in shown})),
         reports=len(counted),
         whole=len(rows) <= COUNTED,
     )
 
 
-def _shown(connection: Connection, ids: list[int], register: str) -> list[tuple[int, str, str]]:
-    """Report, verdict and stage of what the reports show."""
-    columns = (matches.c.report_id, matches.c.verdict, matches.c.stage)
+def _shown(connection: Connection, ids: list[int], register: str) -> list[tuple[int, str, str, str]]:
+    """Report, verdict, stage and commitment of what the reports show."""
+    columns = (matches.c.report_id, matches.c.verdict, matches.c.stage, matches.c.commitment)
     query = select(*columns).join(reports, reports.c.id == matches.c.report_id)
     query = query.where(matches.c.register == register, matches.c.report_id.in_(ids), *of_matches(Filter()))
-    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
 
 
 def _largest(counted: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from jiannuo.forms import simplified
 from jiannuo.model.asking import Filter, Found, Sort
 from jiannuo.store.asking.conditions import of_matches, refuse_too_much
+from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.facets import COUNTED, Facets, facets_of
 from jiannuo.store.asking.held import Piece, first_held
 from jiannuo.store.asking.relevance import LOOKED_AT, most_relevant
@@ -37,6 +38,7 @@ def search(store: Store, wanted: Filter, register: str | None = None) -> list[Fo
     """
     refuse_too_much(wanted)
     with store.read() as connection:
+        wanted = with_contradicted(connection, wanted, register)
         return _told_of(connection, _page(_seen(connection, wanted, register), wanted), wanted, register)
 
 
@@ -45,6 +47,7 @@ def search_and_count(store: Store, wanted: Filter, register: str) -> tuple[list[
     refuse_too_much(wanted)
     shared = wanted.before is None and wanted.sort is not Sort.OLDEST
     with store.read() as connection:
+        wanted = with_contradicted(connection, wanted, register)
         found = _seen(connection, wanted, register, COUNTED + 1 if shared else 0)
         counted = facets_of(connection, found.held if shared else None, wanted, register)
         return _told_of(connection, _page(found, wanted), wanted, register), counted

@@ -1,17 +1,21 @@
 """/api/v1/changes, /outlets and /digests: what changed and why, how the sources are, what was mailed."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jiannuo.model.asking import Filter, narrowed
+from jiannuo.model.vocabulary import Cause
 from jiannuo.store.asking import changes as changes_of
 from jiannuo.store.digests import StoredDigest, digest_marked, load_digest, recent_digests
 from query.outlet_health import outlet_health
 from query.standings import change_json
 from query.web.api.answering import answered, paged
-from query.web.asked import MOST, moment, number, one
+from query.web.asked import MOST, asked, day, many, moment, number, word
 from query.web.missing import NotHereError
 from query.web.site import Site, site_of
 
@@ -20,18 +24,26 @@ _SHOWN = 50
 
 
 def changes(request: Request) -> Response:
-    """Changes from ``since`` (else of the last seven days) to ``until``, oldest first."""
+    """Changes from ``since`` (else of the last seven days) to ``until`` that hold the filter, oldest first."""
     site, params = site_of(request), request.query_params
     now = site.clock.now()
     start = moment(params, "since", time.min) or now - _WEEK
     end = moment(params, "until", time.max) or now + timedelta(seconds=1)
-    key = one(params, "commitment")
-    wanted = site.commitment(key).id if key else None
-    found = changes_of(site.store, site.register.id, start, end, wanted)
+    cause, wanted = word(Cause, params, "cause"), _of_changes(site, params)
+    every = changes_of(site.store, site.register.id, start, end, wanted)
+    found = [one for one in every if cause in (None, one.cause)]
     done, limit = number(params, "cursor") or 0, min(number(params, "limit") or _SHOWN, MOST)
     page = found[done : done + limit]
     more = done + limit if len(found) > done + limit else None
     return paged(request, [change_json(change) for change in page], more)
+
+
+def _of_changes(site: Site, params: QueryParams) -> Filter:
+    """The filter without the days that here bound the changes themselves."""
+    for key in many(params, "commitment"):
+        site.commitment(key)
+    wanted = narrowed(asked(params, site.register, site.levels), site.register)
+    return replace(wanted, since=day(params, "published_since"), until=day(params, "published_until"))
 
 
 def outlets(request: Request) -> Response:

@@ -66,7 +66,8 @@ def report(request: Request) -> Response:
 
 def _wanted(request: Request, site: Site) -> Filter:
     params = request.query_params
-    ask = replace(asked(params, site.register), before=number(params, "cursor") or number(params, "before"))
+    before = number(params, "cursor") or number(params, "before")
+    ask = replace(asked(params, site.register, site.levels), before=before)
     return narrowed(ask, site.register)
 
 

@@ -22,10 +22,10 @@ from jiannuo.register.load import load_register
 from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import add_subscription, all_subscriptions
 from jiannuo.store.tables import deliveries
+from query.places import place_names
 from query.web.desk import Desk
 from query.web.forms import form_routes
 from query.web.health import Server, listen
-from query.web.places import place_names
 from query.web.server import application
 from query.web.site import Site as PageSite
 

@@ -53,7 +53,7 @@ def test_facets_count_all_results_and_narrow_them(pages: Any) -> None:
     assert re.search(r"渝州广播</a>\s*<span class=\"number\">1<", facets)
     narrowed = pages.get(f"/search?q={GOLD}&outlet=radio").text
     assert narrowed.count("<li><h2") == 1
-    assert 'aria-label="去掉条件 radio"' in narrowed
+    assert 'aria-label="去掉条件 渝州广播"' in narrowed
 
 
 def test_results_go_on_page_by_page(pages: Any) -> None:
