@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from jiannuo.model.commitment import Commitment, Company
 from jiannuo.model.vocabulary import MissKind, Window
@@ -57,6 +58,14 @@ class Touches:
 
     found: dict[str, list[Touch]] = field(default_factory=dict)
     missed: dict[str, list[Miss]] = field(default_factory=dict)
+
+
+_NATION = "nation"
+_JOINTS = ("和", "与", "、", "及")
+_NATION_REACH = 60
+_ITS_COUNT = re.compile(
+    r"(?:现有|已有|拥有|共有|有|达到?|以|占|为|已达|约|近|超)*\d[\d.,]*[万余多]*[家个项名户所](?!月)"
+)
 
 
 def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> Touches:
@@ -157,9 +166,33 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | Lack:
     if anchor.place == "any":
         return Touch(use, hit, tuple(company), place)
     wanted_place = place_wanted(scene, use)
+    if place is not None and wanted_place == scene.home and not place.inside(scene.home):
+        part = part_of_nation(scene, hit.end) if place.id == _NATION else _listed_beside(scene, hit)
+        place = part or place
     if place is None or not place.inside(wanted_place):
         return _elsewhere(place, wanted_place)
     return Touch(use, hit, tuple(company), place)
+
+
+def part_of_nation(scene: Scene, position: int) -> Place | None:
+    """“全国高新技术企业50万家,其中重庆1万家”: home, where its own count of what the nation has follows."""
+    _, end = scene.near(position, Window.PARAGRAPH)
+    for hit, place in scene.places.hits_in(position, min(end, position + _NATION_REACH))[:1]:
+        if place == scene.home and _ITS_COUNT.match(scene.text, hit.end, end) is not None:
+            return Place(place, Window.SENTENCE.value, hit)
+    return None
+
+
+def _listed_beside(scene: Scene, hit: Hit) -> Place | None:
+    """“重庆和四川新增…分别为730家和1180家”: home, where a list of places is told each its own."""
+    low, high = scene.near(hit.start, Window.CLAUSE)
+    if scene.text.find("分别", hit.end, high) < 0:
+        return None
+    listed = scene.places.hits_in(low, hit.start)
+    for (one, place), (other, _) in pairwise(listed):
+        if place == scene.home and scene.text[one.end : other.start] in _JOINTS:
+            return Place(place, Window.CLAUSE.value, one)
+    return None
 
 
 def place_wanted(scene: Scene, use: NameUse) -> str:

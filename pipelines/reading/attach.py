@@ -3,7 +3,7 @@
 import re
 
 from jiannuo.model.commitment import Commitment
-from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
+from jiannuo.model.vocabulary import CommitmentKind, Window
 from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
 from pipelines.reading.attached import Attached
@@ -11,20 +11,22 @@ from pipelines.reading.backdrop import of_another, only_backdrop
 from pipelines.reading.carried import carried
 from pipelines.reading.counted import counted
 from pipelines.reading.figures import Figure, nothing_in
+from pipelines.reading.meant import as_of, kind_of, undated_base
 from pipelines.reading.measured import measure_of
-from pipelines.reading.modality import planned_at
-from pipelines.reading.plain import acts_itself, frames, is_plain, void
+from pipelines.reading.plain import acts_itself, apposed, frames, is_plain, void
 from pipelines.reading.ranked import by_rank, in_turn
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.scopes import scope_of
+from pipelines.reading.taken import taken_over
 from pipelines.reading.tally import tally
 from pipelines.reading.zone import Span, Starts
 
+# Of these a sum over many projects in them is their own.
+_WIDE = frozenset({CommitmentKind.DISTRICT, CommitmentKind.PLATFORM})
 _BEFORE = 22
 _GROUP = 40
 _GROUPED = re.compile(r"\d+个(?:[^,。;、\d]{0,8})?项目(?:[^。;\d]{0,16})?(?:总投资|投资|金额)[^。;\d]{0,6}$")
 _SUM = re.compile(r"合计|总计|共计")
-_FORECAST = re.compile(r"预计|有望")
 
 
 def attach(
@@ -50,13 +52,13 @@ def attach(
                 *((none,) if none else ()),
             ):
                 one = _one(scene, commitment, touch, figure, low, high, published, others)
-                one = one or carried(scene, commitment, figure, low, found)
+                one = one or carried(scene, touch, figure, low, found, published)
                 if one is not None:
                     found.append(one)
     found += _measured(scene, commitment, touch, loose, found, published)
     if spans:
         found += _ranked(scene, commitment, touch, found, published)
-    return found
+    return [one for one in found if not undated_base(scene, one.figure)]
 
 
 def _measured(
@@ -74,7 +76,9 @@ def _measured(
         for low, high in scene.segments.within(start, end, Window.CLAUSE):
             for figure in scene.figures.within(max(low, start), min(high, end)):
                 target = measure_of(scene, commitment, touch, figure, low, high)
-                if figure.start in known or target is None or not is_plain(scene.text, figure):
+                if figure.start in known or target is None or not is_plain(scene.text, figure, target.words):
+                    continue
+                if taken_over(scene, touch, figure):
                     continue
                 if target not in commitment.targets and target.scope != "city":
                     continue
@@ -84,7 +88,7 @@ def _measured(
                 ):
                     told.append(
                         Attached(
-                            target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published)
+                            target, figure, kind_of(scene, figure), scope, as_of(scene, figure, published)
                         )
                     )
     return told
@@ -100,7 +104,7 @@ def _ranked(
         scope = scope_of(scene, target, touch, low, figure.end)
         if scope is not None:
             told.append(
-                Attached(target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published))
+                Attached(target, figure, kind_of(scene, figure), scope, as_of(scene, figure, published))
             )
     return told
 
@@ -116,12 +120,12 @@ def _one(
     others: Starts,
 ) -> Attached | None:
     if not touch.use.anchor.territory and figure.unit == "元" and _is_sum(scene, touch, figure, low, high):
-        whole = commitment.kind is CommitmentKind.DISTRICT and touch.hit.end <= figure.start
+        whole = commitment.kind in _WIDE and touch.hit.end <= figure.start
         if not whole or re.search("[、等]", scene.text[touch.hit.end : figure.start]):
             return None
     if figure.unit == "个" and frames(scene.text, figure):
         return None
-    if of_another(scene, touch, figure) or void(scene.text, figure):
+    if void(scene.text, figure) or of_another(scene, touch, figure) or taken_over(scene, touch, figure):
         return None
     target = measure_of(scene, commitment, touch, figure, low, high)
     if only_backdrop(scene, touch):
@@ -130,19 +134,13 @@ def _one(
         target = target or tally(scene, touch, figure) or counted(scene, touch, figure, others)
     if target is None or not in_turn(scene, touch, figure, low, high):
         return None
+    # “金凤、明月湖两个重庆实验室” counts what was promised, “甲、乙两家企业” only sums up who was named.
+    if target not in commitment.targets and apposed(scene.text, figure):
+        return None
     scope = scope_of(scene, target, touch, low, figure.end)
     if scope is None:
         return None
-    return Attached(target, figure, _kind(scene, figure), scope, _as_of(scene, figure, published))
-
-
-def _kind(scene: Scene, figure: Figure) -> ReadingKind:
-    """What the figure says of its measure: a count that is only meant or foreseen is no fact."""
-    if figure.kind is not ReadingKind.FACT or not planned_at(scene, figure.start):
-        return figure.kind
-    sentence, _ = scene.near(figure.start, Window.SENTENCE)
-    forecast = _FORECAST.search(scene.text, sentence, figure.start)
-    return ReadingKind.FORECAST if forecast else ReadingKind.AIM
+    return Attached(target, figure, kind_of(scene, figure), scope, as_of(scene, figure, published))
 
 
 def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
@@ -152,12 +150,3 @@ def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> 
         return True
     said = _SUM.search(scene.text, max(low, figure.start - _BEFORE), figure.start)
     return said is not None and not low <= touch.hit.start < high
-
-
-def _as_of(scene: Scene, figure: Figure, published: When | None) -> When | None:
-    for window in (Window.CLAUSE, Window.SENTENCE):
-        low, high = scene.segments.around(figure.start, window)
-        dates = [hit for hit in scene.dates.within(low, high) if hit.end <= figure.start]
-        if dates:
-            return dates[-1].when
-    return published

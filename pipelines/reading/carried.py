@@ -1,14 +1,21 @@
 """Figures that carry on from the one before: its growth, what it moved to, its parts, and counts again without a noun."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from jiannuo.model.commitment import Commitment, Target
-from jiannuo.model.vocabulary import ReadingKind, Window
+from jiannuo.model.vocabulary import ReadingKind, Scope, Window
+from jiannuo.model.when import When
+from pipelines.reading.anchors import Touch, part_of_nation
 from pipelines.reading.attached import Attached
 from pipelines.reading.figures import Figure
 from pipelines.reading.knowledge import onward
+from pipelines.reading.meant import as_of, kind_of
+from pipelines.reading.ranked import in_turn, run_of
 from pipelines.reading.scene import Scene
+from pipelines.reading.scopes import scope_of
+from pipelines.reading.taken import taken_over
 
 _CARRY = 14
 _GROWS = re.compile(
@@ -27,20 +34,31 @@ _SIZES = frozenset({"平方米", "平米", "㎡", "亩"})
 _PART = re.compile(r"[、,](?:其中)?[^,。;、\d]{0,10}(?:约|近|为|达)?")
 _GROUP = 40
 _BARE = re.compile(r"(?:左右|以上|上下|多|余|大关)?(?:[,。;、)!?\s]|$)")
+_QUALIFIED = 4
+_ANNOUNCED = 60
+_TOPIC = re.compile(
+    r"[^,。;:、\d]{0,9}?(?:的?(?:数量|总量|总数|规模|队伍|梯队|阵营|阵容|家底|培育|认定|建设|发展|方面|扩容|增量))"
+)
+_STATED = re.compile(r"在建|拟建|新[增建设]|净增|累计|总[数量计]|挂牌|建成|投用|运行|[现已]有|将|\d年")
 _FLOW = re.compile(r"新|净增|减少|增加")
-_TIME = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日]?[底末初]?"
+_TIME = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日]?[底末初前]?"
 
 
 def carried(
-    scene: Scene, commitment: Commitment, figure: Figure, low: int, found: list[Attached]
+    scene: Scene, touch: Touch, figure: Figure, low: int, found: list[Attached], published: When | None
 ) -> Attached | None:
-    """``figure``, in the clause that begins at ``low``, as a figure of what ``found`` last; None if it is not."""
+    """``figure``, in the clause that begins at ``low``, as a figure of what ``found`` last; None if it is not.
+
+    Where nothing was found yet, it may be the first count of what the name at ``touch`` announced.
+    """
+    commitment = touch.use.commitment
     if not found:
-        return None
+        return _announced(scene, touch, figure, low, published)
     return (
         _grown(scene, commitment, figure, low, found)
         or _moved(scene, figure, found)
         or _part(scene, figure, found)
+        or _of_those(scene, figure, low, found)
         or _recounted(scene, commitment, figure, low, found)
     )
 
@@ -63,7 +81,9 @@ def _same_rank(scene: Scene, figure: Figure, last: Figure, low: int) -> bool:
     """“甲9273家、乙6.48万家,增长19.6%和24.1%”: as many growths as counts are told in the same order."""
     start, _ = scene.near(last.start, Window.SENTENCE)
     start = max(start, low - _GROUP * 3)
-    counts = [one.start for one in scene.figures.within(start, low) if one.unit == last.unit]
+    counts = [one.start for one in run_of(scene, last)]
+    if len(counts) < 2:
+        counts = [one.start for one in scene.figures.within(start, low) if one.unit == last.unit]
     grown = [one.start for one in scene.figures.within(low, min(low + _GROUP * 2, scene.segments.length))]
     _, high = scene.near(low, Window.CLAUSE)
     grown = [position for position in grown if position < high]
@@ -113,17 +133,58 @@ def _recounted(
         return None
     if low - last.figure.end > _GROUP or not _BARE.match(scene.text, figure.end):
         return None
+    if low <= last.figure.start:
+        # “已挂牌3个、在建1个”: the next of a list begins after its mark, and says how it differs.
+        low = last.figure.end + 1
+        if not _STATED.search(scene.text, low, figure.start):
+            return None
     if not _recounts().fullmatch(scene.text, low, figure.start):
         return None
     if any(place != scene.home for place in scene.places.names_in(last.figure.end, figure.start)):
         return None
-    return Attached(
-        _measure(commitment, last, scene.text[low : figure.start]),
-        figure,
-        figure.kind,
-        last.scope,
-        last.as_of,
-    )
+    target = _measure(commitment, last, scene.text[low : figure.start])
+    return Attached(target, figure, kind_of(scene, figure), last.scope, as_of(scene, figure, last.as_of))
+
+
+def _of_those(scene: Scene, figure: Figure, low: int, found: list[Attached]) -> Attached | None:
+    """“25家转制院所中,19家完成薪酬改革”: so many of those just counted."""
+    last = found[-1]
+    if figure.unit != last.figure.unit or not low <= figure.start <= low + _QUALIFIED:
+        return None
+    if last.figure.end < low - _GROUP or not scene.text.startswith("中,", max(0, low - 2)):
+        return None
+    target = replace(last.target, measure=f"{last.target.measure}中", words=(), promised=False)
+    return Attached(target, figure, kind_of(scene, figure), last.scope, as_of(scene, figure, last.as_of))
+
+
+def _announced(
+    scene: Scene, touch: Touch, figure: Figure, low: int, published: When | None
+) -> Attached | None:
+    """“科技型企业数量再创新高。截至10月底,全市共有7.6万家。”: the first bare count of what the sentence before names."""
+    if figure.kind is not ReadingKind.FACT or low < touch.hit.end or low - touch.hit.end > _ANNOUNCED:
+        return None
+    part = touch.place is not None and touch.place == part_of_nation(scene, touch.hit.end)
+    if not (part or _TOPIC.match(scene.text, touch.hit.end)) or not _counts_only(scene, figure, part=part):
+        return None
+    flow = _FLOW.search(scene.text, low, figure.start) is not None
+    able = [one for one in touch.use.commitment.targets if figure.unit in one.units and one.scope == "city"]
+    target = next((one for one in able if one.flow is flow), able[0] if able else None)
+    low = max(low, touch.place.hit.start) if part and touch.place and touch.place.hit else low
+    home = [hit.end for hit, place in scene.places.hits_in(low, figure.start) if place == scene.home]
+    low = home[0] if home else low
+    low += scene.text.startswith("以", low)
+    if target is None or not _recounts().fullmatch(scene.text, low, figure.start):
+        return None
+    if not in_turn(scene, touch, figure, *scene.near(figure.start, Window.CLAUSE)):
+        return None
+    if taken_over(scene, touch, figure) or scope_of(scene, target, touch, low, figure.end) is None:
+        return None
+    return Attached(target, figure, kind_of(scene, figure), Scope.CITY, as_of(scene, figure, published))
+
+
+def _counts_only(scene: Scene, figure: Figure, *, part: bool) -> bool:
+    """Whether no noun follows the count; “重庆|以9116家位居西部第三” may go on."""
+    return part or _BARE.match(scene.text, figure.end) is not None
 
 
 def _measure(commitment: Commitment, last: Attached, head: str) -> Target:

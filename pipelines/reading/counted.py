@@ -8,10 +8,10 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.gains import gained
-from pipelines.reading.openers import goes_on
+from pipelines.reading.openers import does, goes_on
 from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
-from pipelines.reading.shares import only_a_share, own_organ
+from pipelines.reading.shares import only_a_share, own_organ, own_text
 from pipelines.reading.zone import Starts
 
 # A general promise: what is named is mostly one case of it, and the case's own size measures nothing.
@@ -27,7 +27,7 @@ _WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|
 _FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
 _HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
 _COUNTED_AFTER = re.compile(
-    r"[\")》]*(?:数量|总数|总量|已|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩大到|增加到|新增)*\d[\d.,]*[万余多]*[个家项座条所](?=[,、。;和及(]|以上|左右|$)"
+    r"[\")》]*(?:数量|总数|总量|已|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩大到|增加到|新增)*\d[\d.,]*[万余多]*[个家项座条所名人户](?=[,、。;和及(]|以上|左右|$)"
 )
 _BEFORE_SUBJECT = (
     "年",
@@ -45,6 +45,8 @@ _BEFORE_SUBJECT = (
     "绍",
     "透露",
 )
+# 其中全国首创3项: some of those just counted.
+_OF_THEM = re.compile(r"其中|占|全[国市](?:首创|率先|首个|领先)|含|国家级|市级|省部级")
 # 科学城首批12所学校: so many of something else.
 _FIRST = ("首批", "首期", "一期", "二期", "三期", "全", "总", "其中")
 _FURTHEST = 120
@@ -65,7 +67,7 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         or use.anchor.mention_only
     ):
         return None
-    if touch.place is not None and not touch.place.inside(scene.home):
+    if touch.place is not None and not touch.place.inside(scene.home) and not own_text(scene, touch):
         return None
     if figure.kind not in _KINDS or not is_plain(scene.text, figure) or scene.names.covers(figure.start):
         return None
@@ -102,7 +104,7 @@ def enumerated(scene: Scene, touch: Touch, figure: Figure) -> bool:
         return False
     clause, _ = scene.near(figure.start, Window.CLAUSE)
     item = max(clause, scene.text.rfind("、", clause, figure.start) + 1, touch.hit.end)
-    return not goes_on(scene.text, item)
+    return not (_OF_THEM.match(scene.text, item) or does(scene.text, item, figure.start))
 
 
 def _at_large(scene: Scene, touch: Touch, figure: Figure, sentence: int) -> bool:
@@ -204,6 +206,9 @@ def _of_a_place(scene: Scene, touch: Touch, figure: Figure) -> bool:
     for hit, place in scene.places.hits_in(touch.hit.end, figure.start):
         if place == scene.home or place in own:
             continue
+        # “成果进区县”万州专场: one of many.
+        if not scene.text[touch.hit.end : hit.start].strip('"》)'):
+            return True
         if not place.startswith(scene.home):
             return True
         if scene.text[hit.end : figure.start].strip("的有占超近约") == "":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from jiannuo.model.vocabulary import ReadingKind
+from pipelines.reading.tables import rows_in
 
 _UNITS = (
     "平方公里|平方千米|平方米|平米|立方米|万人次|人次|家次|户次|千瓦时|公里|千米|公顷|吉瓦|兆瓦|千瓦|车道|课题组|百分点|个百分点"
@@ -48,6 +49,8 @@ _NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
 _NOT_FIGURE = re.compile(
     r"(第|又|尚?无|没有|每|另|\d[-~—至]|〔|\(|NO\.?|No\.?|电话|热线|代码|邮编|编号|「|高新发|府发|办发|字|号令|[A-Za-z])$"
 )
+# 一家企业 is an article; 新增一家 is a count.
+_ONE = re.compile(r"(?:新增|净增|增加了?|再增|仅|只有|不足|还有|共)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,20 @@ def figures_in(text: str, start: int, end: int) -> list[Figure]:
         if figure is not None:
             found.append(figure)
     found += [_tenths(text, match, start) for match in _TENTHS.finditer(text, start, end)]
+    found += _tabled(text, start, end)
     return sorted(found, key=lambda figure: figure.start)
+
+
+def _tabled(text: str, start: int, end: int) -> list[Figure]:
+    """What rows of a table count, and how much that grew."""
+    found: list[Figure] = []
+    for row, grown in rows_in(text, start, end, _UNITS):
+        value = number(row["number"]) * _MULTIPLIERS.get(row["multiplier"] or "", 1)
+        kind = _kind(row["unit"], row.group())
+        found.append(Figure(float(value), row["unit"], "", kind, *row.span("number")))
+        if grown:
+            found.append(Figure(float(row["grown"]), "%", "", ReadingKind.GROWTH, *row.span("grown")))
+    return found
 
 
 def nothing_in(text: str, start: int, end: int) -> Figure | None:
@@ -122,6 +138,8 @@ def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
     if not unit or _NOT_FIGURE.search(text[max(0, match.start("number") - 3) : match.start("number")]):
         return None
     if unit in ("期", "批", "号") or after[:1] in ("月", "日") or (unit == "个" and after.startswith("月")):
+        return None
+    if match["number"] == "一" and not _ONE.search(text, max(0, match.start() - 4), match.start("number")):
         return None
     value = number(match["number"]) * _MULTIPLIERS.get(match["multiplier"] or "", 1)
     words = (match["qualifier"], match["more"], match["more2"])

@@ -16,7 +16,7 @@ from pipelines.reading.held import held
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.lexicon import Hit
 from pipelines.reading.modality import planned_at
-from pipelines.reading.onward import told_elsewhere, told_on
+from pipelines.reading.onward import set_there, told_elsewhere, told_on
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
@@ -111,8 +111,8 @@ def _gather(
     # A name that is one thing's own goes on being spoken of; many platforms share a name, and a list goes on.
     unique = commitment.kind is not CommitmentKind.PLATFORM or touch.use.anchor.place == "any"
     if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
-        told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, others)]
-    told_of = [*told_of, *told_on(scene, touch, told_of, counters)]
+        told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, counters)]
+    told_of = [*set_there(scene, touch), *told_of, *told_on(scene, touch, told_of, counters)]
     loose = told_elsewhere(scene, touch, counters)
     attached = attach(scene, commitment, touch, told_of, frame.published, counters, loose)
     group = group_verb(scene, touch.hit) if attached and not cues else None

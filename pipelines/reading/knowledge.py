@@ -95,7 +95,8 @@ class Asides:
     """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``, ``void``), right
     ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``; those of
     ``no_actors`` only contain one). ``attributes`` are what counted things have, ``cases`` tell of one of them
-    and ``wholes`` of all of a field."""
+    and ``wholes`` of all of a field; ``indicators`` measure a whole city, and ``others`` in a later sentence tell of
+    a person, a technique or a meeting."""
 
     frames: tuple[str, ...]
     before: tuple[str, ...]
@@ -106,6 +107,8 @@ class Asides:
     no_actors: tuple[str, ...]
     attributes: tuple[str, ...]
     cases: tuple[str, ...]
+    indicators: tuple[str, ...]
+    others: tuple[str, ...]
     wholes: tuple[str, ...]
 
 

@@ -3,7 +3,7 @@
 import re
 
 from jiannuo.model.commitment import Commitment, Target
-from jiannuo.model.vocabulary import CommitmentKind, ReadingKind
+from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import counted_itself, enumerated
 from pipelines.reading.figures import Figure
@@ -23,6 +23,9 @@ _REACHED = re.compile(
     r"[\")》]*(?:企业)?(?:数量|总数|总量|数|分别|已|也|就|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|增加到|增长到)*"
 )
 _FLOW = re.compile(r"新[增认入获培]定?|净增|报备")
+_LIST = 60
+_THEREOF = re.compile(r"[\")》]*(?:共|有|占|达|为)?(?:\d[\d.,]*[万亿余多]*[个项]、(?:总?投资)?)?")
+_LEADS = frozenset({"元", "亩", "平方米", "平米", "㎡", "平方公里", "公顷", "公里", "%"})
 _STOPS = ("、", ",", "。", ";", "和", "及", "与", "", "(", ")", "以", "左", "\n", "!")
 _BODIES = frozenset({"家", "名", "位", "人"})
 
@@ -36,10 +39,14 @@ def measure_of(
     aside = aside or enumerated(scene, touch, figure)
     # “…研究院、某大学和两家企业”: the last of a list of partners.
     aside = aside or (figure.unit in _BODIES and scene.text[figure.start - 1] in "和与及")
+    # What a clause before the name counts is of another noun; only a sum or a size leads up to a name.
+    clause, _ = scene.near(touch.hit.start, Window.CLAUSE)
+    aside = aside or (figure.start < clause and figure.unit not in _LEADS)
     common = () if aside else common_measures().get(commitment.kind, ())
     if commitment.kind is CommitmentKind.METRIC and _counts_another(scene, touch, figure):
         return None
-    if (own := _counts_the_name(scene, touch, figure, low)) is not None:
+    own = _counts_the_name(scene, touch, figure, low) or _share_of_territory(scene, touch, figure)
+    if own is not None:
         return own
     targets = (*commitment.targets, *common)
     best: tuple[int, Target] | None = None
@@ -85,6 +92,17 @@ def _counts_the_name(scene: Scene, touch: Touch, figure: Figure, low: int) -> Ta
         return None
     rest = _FLOW.sub("", scene.text[low : figure.end])
     return None if any(spelling(word) in rest for word in target.not_words) else target
+
+
+def _share_of_territory(scene: Scene, touch: Touch, figure: Figure) -> Target | None:
+    """“全市项目开工,共192个、总投资2148亿元;其中科学城18个、168亿元”: what was counted before, of the territory named."""
+    if not touch.use.anchor.territory or figure.kind is not ReadingKind.FACT:
+        return None
+    if _THEREOF.fullmatch(scene.text, touch.hit.end, figure.start) is None:
+        return None
+    before = scene.text[max(0, touch.hit.start - _LIST) : touch.hit.start]
+    able = (one for one in touch.use.commitment.targets if figure.unit in one.units)
+    return next((one for one in able if any(spelling(word) in before for word in one.words)), None)
 
 
 def _counts_another(scene: Scene, touch: Touch, figure: Figure) -> bool:

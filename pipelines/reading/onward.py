@@ -3,13 +3,13 @@
 import re
 from functools import cache
 
-from jiannuo.model.vocabulary import Window
+from jiannuo.model.vocabulary import CommitmentKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import SOLID
 from pipelines.reading.forms import spelling
 from pipelines.reading.gains import gained
 from pipelines.reading.knowledge import onward
-from pipelines.reading.openers import after_date, goes_on
+from pipelines.reading.openers import after_date, does, goes_on
 from pipelines.reading.plain import acts_itself, one_case
 from pipelines.reading.scene import FAR, Scene
 from pipelines.reading.zone import Span, Starts, is_object
@@ -23,6 +23,8 @@ _BY_MEANS = re.compile(r"(?:依托|通过|凭借|借助|利用|运用)[\"《]?$"
 _TOLD_BY = re.compile(
     r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
 )
+_ALL_AT = ("都在", "均在", "全在", "均位于", "都位于", "全部位于", "均落户", "全部落户", "都落户")
+_ONE_THING = frozenset({CommitmentKind.FACILITY, CommitmentKind.DISTRICT})
 _LISTED = re.compile(r"[\")》]*(?:、|[和与及][^,。;]{2,12}等|等\d*)")
 
 
@@ -47,17 +49,29 @@ def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> li
         if not found or found[-1][1] < sentence:
             return found
         end = sentence
-    _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
+    last = _last_paragraph(scene, touch)
     for begin, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
         start = _after_teller(scene, begin, stop)
-        # A semicolon parts items that each have a subject of their own.
-        if scene.text[begin - 1] == ";" or not _goes_on(scene, touch, start, stop):
+        # A semicolon parts items that each have a subject of their own, but for what one thing does.
+        solid = touch.use.commitment.kind in _ONE_THING and does(scene.text, start, stop)
+        if (scene.text[begin - 1] == ";" and not solid) or not _goes_on(scene, touch, start, stop):
             break
         told = _clauses(scene, touch, start, stop, others)
         found += told
         if not told or told[-1][1] < stop:
             break
     return found
+
+
+def _last_paragraph(scene: Scene, touch: Touch) -> int:
+    """Where the paragraph ends that may still speak of the name: the next one, if it opens with what was done of one thing."""
+    _, last = scene.near(touch.hit.start, Window.PARAGRAPH)
+    many = any(target.scope == "city" for target in touch.use.commitment.targets)
+    if touch.use.commitment.kind not in SOLID or many or last >= scene.segments.length:
+        return last
+    _, end = scene.near(last, Window.SENTENCE)
+    start = _after_teller(scene, last, end)
+    return scene.near(last, Window.PARAGRAPH)[1] if start < end and does(scene.text, start, end) else last
 
 
 def _rest(scene: Scene, touch: Touch, start: int, end: int, others: Starts) -> list[Span]:
@@ -75,6 +89,17 @@ def _clauses(scene: Scene, touch: Touch, start: int, end: int, others: Starts) -
             break
         found.append((low, high))
     return found
+
+
+def set_there(scene: Scene, touch: Touch) -> list[Span]:
+    """“8个重大项目集中开工,地点都在科学城”: the clause before counts what was set in the territory named."""
+    low, _ = scene.near(touch.hit.start, Window.CLAUSE)
+    first, _ = scene.near(touch.hit.start, Window.SENTENCE)
+    if not touch.use.anchor.territory or low <= first:
+        return []
+    if not scene.text[low : touch.hit.start].endswith(_ALL_AT):
+        return []
+    return [scene.near(low - 1, Window.CLAUSE)]
 
 
 def told_elsewhere(scene: Scene, touch: Touch, others: Starts) -> list[Span]:
@@ -108,8 +133,11 @@ def turns_away(scene: Scene, touch: Touch, start: int, end: int) -> bool:
     """Whether [start, end), the head of a clause, brings in something else to speak of."""
     if _words(onward().elsewhere).search(scene.text, start, end) or acts_itself(scene.text, start, end):
         return True
-    if any(place != scene.home for place in scene.places.names_in(start, end)):
-        return True
+    for hit, place in scene.places.hits_in(start, end):
+        # “已在全国260家医院试用”: where it is used is not what is spoken of.
+        used = place == "nation" and scene.text.startswith("在", hit.start - 1)
+        if place != scene.home and not used:
+            return True
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
     return any(hit.word not in own and not gained(scene, hit) for hit in scene.proper.within(start, end))
 

@@ -15,6 +15,8 @@ _LEAD = 8
 _ORDERED = re.compile(r"(?:列出|部署|明确|提出)[^,。;\d]{0,6}$")
 _DONE = re.compile(r"[^,。;]{0,12}(?:已|均|全部)[^,。;]{0,4}(?:完成|落地|落实|办结|见效)")
 _LISTABLE = frozenset({"项", "条", "个", "所", "种"})
+_SAMPLED = re.compile(r"抽[查检测样]|走访|受访|调研|问卷")
+_LENGTHS = frozenset({"公里", "千米", "米"})
 _SIZES = frozenset({"层", "米"})
 _CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
 _REACHED = re.compile(
@@ -28,11 +30,20 @@ _COUNTS = frozenset("家户个项条件名人位次台套只支种款所座栋�
 _MANY = 100
 _CONTRACT = ("合同", "协同")
 _PARTNER = "与和同向给对及"
+_FEW = frozenset("两二三四五六七八九")
+_LIST = 40
+_NAMED = re.compile(r"[\u4e00-\u9fff\"》)]{2,}[、和与][\u4e00-\u9fff\"《》(),]{2,16}$")
+_EACH = re.compile(r"[均都全已双]")
 _LOWEST_SUM = 10_000
+# 最高给予100万元: what one of them can get.
+_CAP = re.compile(r"(?<!历史)(?<!史上)最高(?!的)[^,。;、\d]{0,8}$")
 
 
-def is_plain(text: str, figure: Figure) -> bool:
-    """Whether the figure at its place in ``text`` can be a measure of whatever its clause speaks of."""
+def is_plain(text: str, figure: Figure, counted: tuple[str, ...] = ()) -> bool:
+    """Whether the figure at its place in ``text`` can be a measure of whatever its clause speaks of.
+
+    A group of projects is nobody's count unless ``counted``, the nouns that are counted, stand right after it.
+    """
     if (
         (figure.value < _LEAST and figure.unit in _COUNTS)
         or text[figure.end - 1] == "大"
@@ -55,10 +66,11 @@ def is_plain(text: str, figure: Figure) -> bool:
         return False
     return not (
         frames(text, figure)
+        or apposed(text, figure)
         or _crowd(text, figure)
         or void(text, figure)
-        or _price(figure)
-        or _group(text, figure)
+        or _price(text, figure)
+        or (_group(text, figure) and not text.startswith(counted or "\0", figure.end))
     )
 
 
@@ -67,8 +79,25 @@ def frames(text: str, figure: Figure) -> bool:
     return _words(asides().frames).match(text, figure.end) is not None
 
 
+def apposed(text: str, figure: Figure) -> bool:
+    """“甲、乙两家企业”: the numeral only sums up who was named."""
+    if text[figure.start] not in _FEW or not _NOUN.match(text, figure.end):
+        return False
+    return (
+        _NAMED.search(text, max(0, figure.start - _LIST), figure.start) is not None
+        and _EACH.match(text, figure.end) is None
+    )
+
+
 def void(text: str, figure: Figure) -> bool:
-    """“不少于30家的考核要求”, “3200万元闲置”: what is required or lies idle was not reached."""
+    """“不少于30家的考核要求”, “3200万元闲置”, “来自26个区县”, “15公里外”: nothing was reached by that."""
+    before = text[max(0, figure.start - 4) : figure.start]
+    if (
+        before.endswith("来自")
+        or _SAMPLED.search(before)
+        or (figure.unit in _LENGTHS and text.startswith(("外", "之外", "远"), figure.end))
+    ):
+        return True
     return _words(asides().void).match(text, figure.end) is not None
 
 
@@ -112,8 +141,12 @@ def _crowd(text: str, figure: Figure) -> bool:
     return _words(known.before).search(before) is not None or _words(known.after).match(after) is not None
 
 
-def _price(figure: Figure) -> bool:
-    return figure.unit == "元" and figure.value < _LOWEST_SUM
+def _price(text: str, figure: Figure) -> bool:
+    if figure.unit != "元":
+        return False
+    return (
+        figure.value < _LOWEST_SUM or _CAP.search(text, max(0, figure.start - 12), figure.start) is not None
+    )
 
 
 def _group(text: str, figure: Figure) -> bool:

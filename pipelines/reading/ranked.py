@@ -21,7 +21,7 @@ _RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE})
 def in_turn(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
     """Whether a figure in [low, high) is not that of another name in the list of names that ``touch`` is in."""
     place, of = _place_in_list(scene, touch)
-    run = _run(scene, figure)
+    run = run_of(scene, figure)
     ordered = of > 1 and len(run) == of and touch.hit.end < run[0].start
     if ordered and False not in scene.places.homes_in(low, run[0].start):
         return run[place] == figure
@@ -114,7 +114,7 @@ def _runs(scene: Scene, start: int, end: int) -> list[list[Figure]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _run(scene: Scene, figure: Figure) -> list[Figure]:
+def run_of(scene: Scene, figure: Figure) -> list[Figure]:
     """The list that a figure is in."""
     low, high = scene.near(figure.start, Window.SENTENCE)
     return next((run for run in _runs(scene, low, high) if figure in run), [figure])

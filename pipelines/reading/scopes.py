@@ -8,7 +8,7 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.place import narrower
 from pipelines.reading.plain import one_case
 from pipelines.reading.scene import FAR, Scene
-from pipelines.reading.shares import another_body, own_organ
+from pipelines.reading.shares import another_body, own_organ, own_text
 
 # A district that no gazetteer lists (its name is also elsewhere) is none the less not the city.
 _SOME_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?:新增|净增|新认定|累计|已有|现有|拥有|达)")
@@ -20,26 +20,34 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
         return Scope(target.scope)
     sentence = _whole_sentence(scene, high - 1)
     level = scene.places.scope_word(sentence, high)
-    own, _ = scene.near(high - 1, Window.SENTENCE)
-    named = [place for hit, place in scene.places.hits_in(own, high) if not scene.names.within_longer(hit)]
-    if level != "city" and one_case(scene.text, own, high):
+    start, _ = scene.near(high - 1, Window.SENTENCE)
+    named = [place for hit, place in scene.places.hits_in(start, high) if not scene.names.within_longer(hit)]
+    if level != "city" and one_case(scene.text, start, high):
         return None
     if level in ("district", "province") or another_body(scene, touch):
         return None
-    elsewhere = touch.place is not None and narrower(touch.place.id, scene.home)
+    own = touch.use.commitment.districts
+    elsewhere = touch.place is not None and _part(touch.place.id, scene.home, own)
     if named:
-        elsewhere = elsewhere or narrower(named[-1], scene.home)
-    if level != "city" and elsewhere and not own_organ(scene, touch):
+        elsewhere = elsewhere or _part(named[-1], scene.home, own)
+    if level != "city" and elsewhere and not (own_text(scene, touch) or own_organ(scene, touch)):
         return None
     if named and named[-1] == "nation":
         return None
+    if level != "city" and named and named[-1] in own and narrower(named[-1], scene.home):
+        return Scope.DISTRICT
     whole = level == "city" or (named and named[-1] == scene.home)
     # What a body promised of itself it may do in any district.
     if whole or touch.use.organs.alone or own_organ(scene, touch):
         return Scope.CITY
-    if _SOME_DISTRICT.search(scene.text, own, high) or scene.places.of_a_district(high, scene.names):
+    if _SOME_DISTRICT.search(scene.text, start, high) or scene.places.of_a_district(high, scene.names):
         return None
     return Scope.CITY
+
+
+def _part(place: str, home: str, own: tuple[str, ...]) -> bool:
+    """Whether a place is only a part of home, and none where the promise was made."""
+    return narrower(place, home) and place not in own
 
 
 def _whole_sentence(scene: Scene, position: int) -> int:

@@ -19,6 +19,8 @@ _WHOLE_CITY = frozenset(
         CommitmentKind.TALENT,
     }
 )
+# A head in so many characters names who speaks.
+_HEAD = 30
 _STEP = re.compile(r"获批|批复|批准|升级|认定|揭牌|挂牌|投用|启用|成立|入驻|开工|运行")
 _BEFORE_ORGAN = re.compile(
     r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将了过到入]|依托|联合|记者)$|^$"
@@ -59,6 +61,8 @@ def _is_platform_count(scene: Scene, touch: Touch) -> bool:
 def another_body(scene: Scene, touch: Touch) -> bool:
     """Whether a company, university or body that promised only for itself is who acts here."""
     clause, _ = scene.near(touch.hit.start, Window.CLAUSE)
+    if own_organ(scene, touch) and touch.use.organs.alone:
+        return False
     if any(word in scene.text[clause : touch.hit.start] for word in scene.cues.share_of_others):
         return True
     low, high = scene.near(touch.hit.start, Window.SENTENCE)
@@ -77,6 +81,14 @@ def own_organ(scene: Scene, touch: Touch) -> bool:
     """Whether the sentence names the organ that promised: it acts itself, wherever that may be."""
     low, high = scene.near(touch.hit.start, Window.SENTENCE)
     return _named(scene, touch.use.organs.own, low, high)
+
+
+def own_text(scene: Scene, touch: Touch) -> bool:
+    """Whether an organ that promised only for itself speaks in the whole text: on its own outlet, or named at its head."""
+    organs = touch.use.organs
+    if not organs.alone:
+        return False
+    return not scene.speaker.isdisjoint(organs.own) or _named(scene, organs.own, 0, _HEAD)
 
 
 def stands_alone(scene: Scene, hit: Hit) -> bool:
@@ -102,4 +114,4 @@ def _named(scene: Scene, organs: tuple[str, ...], low: int, high: int) -> bool:
     return any(stands_alone(scene, hit) for word in organs for hit in scene.words.within(word, low, high)[:8])
 
 
-__all__ = ["another_body", "only_a_share", "own_organ", "stands_alone"]
+__all__ = ["another_body", "only_a_share", "own_organ", "own_text", "stands_alone"]

@@ -3,6 +3,7 @@
 import re
 
 from jiannuo.model.vocabulary import CommitmentKind, MissKind, Window
+from pipelines.reading.forms import spelling
 from pipelines.reading.lexicon import Hit, NameUse
 from pipelines.reading.scene import Scene
 
@@ -40,7 +41,9 @@ def only_where(scene: Scene, use: NameUse, hit: Hit) -> MissKind | None:
     if use.commitment.kind in _TITLED and scene.text.startswith(scene.cues.titles, hit.end):
         return MissKind.PERSON
     district = use.commitment.kind is CommitmentKind.DISTRICT
-    if district and not use.anchor.territory and scene.names.begins_at(hit.end):
+    own = tuple(spelling(word) for target in use.commitment.targets for word in target.words)
+    counts = bool(own) and scene.text.startswith(own, hit.end)
+    if district and not use.anchor.territory and not counts and scene.names.begins_at(hit.end):
         return MissKind.MERE_PLACE
     seat = use.commitment.kind is CommitmentKind.PLATFORM and _is_seat(scene, hit)
     if (
