@@ -15,6 +15,7 @@ from sqlalchemy import select
 from jiannuo.model.asking import Filter
 from jiannuo.model.news import NewsItem
 from jiannuo.store.asking.conditions import of_matches, refuse_too_much
+from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.held import held
 from jiannuo.store.engine import Store
 from jiannuo.store.news import as_items
@@ -45,6 +46,7 @@ def report_ids(store: Store, register: str, wanted: Filter, most: int | None = N
     """Ids of the reports that hold the filter, in its order; copies too."""
     refuse_too_much(wanted)
     with store.read() as connection:
+        wanted = with_contradicted(connection, wanted, register)
         return array("q", (one.id for one in islice(held(connection, wanted, register), most)))
 
 

@@ -24,6 +24,7 @@ from jiannuo.model.vocabulary import (
 )
 from jiannuo.model.when import parse_when
 from jiannuo.store.asking import changes, events, facets, search
+from jiannuo.store.asking.whole import report_ids
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import judge
 
@@ -233,6 +234,17 @@ def test_pages_of_any_filter_follow_one_another(store: Store, told: list[Told], 
             pages += page
             before = page[-1]
         assert pages == whole, names
+
+
+@pytest.mark.parametrize("name", ["conflict", "no conflict", "figure", "word"])
+def test_an_export_of_reports_holds_what_the_search_holds(
+    store: Store, told: list[Told], register: Register, name: str
+) -> None:
+    wanted = asked((name,), register)
+    exported = report_ids(store, "sample", wanted)
+    assert exported
+    assert {one.id for one in search(store, wanted, "sample")} <= set(exported)
+    assert set(exported) == plain(told, (name,))
 
 
 def test_a_level_that_no_outlet_has_holds_nothing(store: Store, tell: Tell) -> None:
