@@ -6,7 +6,6 @@ from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
 from jiannuo.model.vocabulary import Stage, Window
 from jiannuo.model.when import When
-from pipelines.reading.dates import dates_in
 from pipelines.reading.scene import Scene
 from pipelines.reading.stage import StageCue, furthest
 
@@ -47,8 +46,7 @@ def milestone(scene: Scene, plans: Iterable[StageCue]) -> bool:
 
 def _day_of(scene: Scene, cue: StageCue, published: When | None) -> When | None:
     low, _ = scene.near(cue.start, Window.CLAUSE)
-    dates = [hit.when for hit in dates_in(scene.text, low, cue.start, published)]
-    return dates[-1] if dates else None
+    return scene.dates.last(low, cue.start, published)
 
 
 def _past(when: When, published: When | None) -> bool:

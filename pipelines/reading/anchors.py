@@ -8,13 +8,14 @@ from itertools import pairwise
 from jiannuo.model.commitment import Commitment, Company
 from jiannuo.model.vocabulary import MissKind, Window
 from pipelines.reading.cover import Cover
-from pipelines.reading.forms import spelling
+from pipelines.reading.forms import spelling, spellings
 from pipelines.reading.gate import place_inside
 from pipelines.reading.knowledge import gazetteer
-from pipelines.reading.lexicon import Hit, NameUse
+from pipelines.reading.lexicon import NameUse
 from pipelines.reading.place import Place
 from pipelines.reading.scene import Scene
 from pipelines.reading.whereabouts import only_where
+from pipelines.reading.words import Hit
 
 # A text that names one commitment more often than this says nothing new any more.
 MOST_TOUCHES = 32
@@ -72,7 +73,7 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
     """Judge every name hit for every commitment that owns the name."""
     result = Touches()
     cover = Cover(hits)
-    notice = scene.segments.length <= _SHORT and any(True for _ in scene.words.all(scene.cues.notices))
+    notice = scene.segments.length <= _SHORT and scene.words.any(scene.cues.notices)
     for hit in hits:
         outer = _outer(scene, cover, hit, uses)
         for use in uses[hit.word]:
@@ -242,12 +243,7 @@ def _inside(scene: Scene, hit: Hit, longer: str) -> bool:
 
 def _company(scene: Scene, hit: Hit, wanted: Company) -> Hit | None:
     low, high = scene.segments.around(hit.start, wanted.within)
-    best: Hit | None = None
-    for word in wanted.any_of:
-        for other in scene.words.within(spelling(word), low, high)[:MOST_TOUCHES]:
-            if best is None or abs(other.start - hit.start) < abs(best.start - hit.start):
-                best = other
-    return best
+    return scene.words.row(spellings(wanted.any_of)).nearest(hit.start, low, high)
 
 
 def _seated(scene: Scene, use: NameUse, wanted: Company) -> bool:

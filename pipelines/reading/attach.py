@@ -1,6 +1,7 @@
 """Which figures belong to which measure of a commitment; a figure of anything else is never attached."""
 
 import re
+from collections.abc import Iterator
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.vocabulary import CommitmentKind, Window
@@ -23,6 +24,10 @@ from pipelines.reading.zone import Span, Starts
 
 # Of these a sum over many projects in them is their own.
 _WIDE = frozenset({CommitmentKind.DISTRICT, CommitmentKind.PLATFORM})
+# A figure with the clause that it stands in.
+_Placed = tuple[Figure, int, int]
+# No sentence of the press tells more figures of one thing.
+_MOST = 40
 _BEFORE = 22
 _GROUP = 40
 _GROUPED = re.compile(r"\d+个(?:[^,。;、\d]{0,8})?项目(?:[^。;\d]{0,16})?(?:总投资|投资|金额)[^。;\d]{0,6}$")
@@ -44,21 +49,32 @@ def attach(
     the commitment's registered measures count.
     """
     found: list[Attached] = []
-    for start, end in spans:
-        for low, high in scene.segments.within(start, end, Window.CLAUSE):
-            none = nothing_in(scene.text, max(low, start), min(high, end))
-            for figure in (
-                *scene.figures.within(max(low, start), min(high, end)),
-                *((none,) if none else ()),
-            ):
-                one = _one(scene, commitment, touch, figure, low, high, published, others)
-                one = one or carried(scene, touch, figure, low, found, published)
-                if one is not None:
-                    found.append(one)
+    for figure, low, high in _nearest(touch, list(_figures_in(scene, spans))):
+        one = _one(scene, commitment, touch, figure, low, high, published, others)
+        one = one or carried(scene, touch, figure, low, found, published)
+        if one is not None:
+            found.append(one)
     found += _measured(scene, commitment, touch, loose, found, published)
     if spans:
         found += _ranked(scene, commitment, touch, found, published)
     return [one for one in found if not undated_base(scene, one.figure)]
+
+
+def _figures_in(scene: Scene, spans: list[Span]) -> Iterator[_Placed]:
+    for start, end in spans:
+        for low, high in scene.segments.within(start, end, Window.CLAUSE):
+            for figure in scene.figures.within(max(low, start), min(high, end)):
+                yield figure, low, high
+            if (none := nothing_in(scene.text, max(low, start), min(high, end))) is not None:
+                yield none, low, high
+
+
+def _nearest(touch: Touch, figures: list[_Placed]) -> list[_Placed]:
+    """Those that stand nearest to the name, in the order of the text."""
+    if len(figures) <= _MOST:
+        return figures
+    nearest = sorted(figures, key=lambda one: abs(one[0].start - touch.hit.start))[:_MOST]
+    return sorted(nearest, key=lambda one: one[0].start)
 
 
 def _measured(

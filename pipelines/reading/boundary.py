@@ -1,10 +1,11 @@
 """Word boundaries by segmentation: 重庆|大学城 is the place, 重庆大学|城市学院 is not."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.segmenter import Segmenter
+from pipelines.reading.words import Hit
 
 LONGEST_DOUBTFUL = 5
 _REACH = 8
@@ -18,18 +19,20 @@ class Boundaries:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = [name for name in names if 1 < len(name) <= LONGEST_DOUBTFUL]
+        # A text asks the same of one name for several promises.
+        self._ends = lru_cache(maxsize=1024)(self._ends_in)
 
     def stands(self, text: str, hit: Hit) -> bool:
         """Whether the name at ``hit`` begins and ends where words do; longer names always stand."""
         if len(hit.word) > LONGEST_DOUBTFUL or not (_han(text, hit.start - 1) or _han(text, hit.end)):
             return True
         low = max(0, hit.start - _REACH)
-        ends = {low}
-        position = low
-        for word in self._segmenter.cut(text[low : hit.end + _REACH]):
-            position += len(word)
-            ends.add(position)
-        return hit.start in ends and hit.end in ends
+        ends = self._ends(text[low : hit.end + _REACH])
+        return hit.start - low in ends and hit.end - low in ends
+
+    def _ends_in(self, text: str) -> frozenset[int]:
+        """Where words begin or end in a short piece of text."""
+        return frozenset(accumulate(map(len, self._segmenter.cut(text)), initial=0))
 
     @cached_property
     def _segmenter(self) -> Segmenter:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from pipelines.reading.lexicon import Hit
+from pipelines.reading.words import Hit
 
 
 class Cover:

@@ -60,6 +60,7 @@ class Dates:
         published = _of_chronicle(text, published)
         self._published = published
         self._until = published.last_day() if published else None
+        self._last: dict[tuple[int, int, When | None], When | None] = {}
 
     @cached_property
     def _hits(self) -> list[DateHit]:
@@ -77,6 +78,14 @@ class Dates:
         """The expressions that stand wholly inside [start, end), in order."""
         found = self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return found[:-1] if found and found[-1].end > end else found
+
+    def last(self, start: int, end: int, published: When | None) -> When | None:
+        """The last date named inside [start, end), against a report of that day; asked for many promises, found once."""
+        asked = start, end, published
+        if asked not in self._last:
+            found = dates_in(self._text, start, end, published)
+            self._last[asked] = found[-1].when if found else None
+        return self._last[asked]
 
     def ahead(self, start: int, end: int) -> bool:
         """Whether [start, end) names a time that was still to come when the report appeared.

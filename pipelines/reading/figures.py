@@ -44,6 +44,8 @@ _LEVEL = re.compile(r"(?:占比|比重|比例|率)(?:[^,。;\d]{0,6}(?:到|至)|
 _IN_BRACKETS = re.compile(r"[(、,][^(),。;\d]{0,8}")
 _REACHED = frozenset({"超过", "突破", "超", "近", "约", "逾", "达到", "达", "增至", "升至"})
 _CLAUSE_ENDS = re.compile(r"[,。;、!?)\s]|$")
+# What may stand between two figures of one list.
+_BETWEEN = re.compile(r"(?:左右|以上|余)?[、和与及](?:约|近|超|超过|突破|达|达到)?")
 _UNIT_BEFORE = re.compile(rf"\((?P<unit>{_UNITS})\)[:|\s]*$")
 _NONE = re.compile(r"(?:为|是)(?P<number>0|零)(?=[,。;!?\s]|$)")
 _NOT_FIGURE = re.compile(
@@ -74,6 +76,39 @@ class Figures:
     def within(self, start: int, end: int) -> list[Figure]:
         """The figures that begin inside [start, end), in order."""
         return self._figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def lists(self, start: int, end: int) -> list[list[Figure]]:
+        """The lists of two or more figures inside [start, end): 1家、2家和3家."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        found: list[list[Figure]] = []
+        while first < last:
+            stop = min(self._list_ends[first], last)
+            if stop - first > 1:
+                found.append(self._figures[first:stop])
+            first = stop
+        return found
+
+    def list_of(self, figure: Figure, start: int, end: int) -> list[Figure]:
+        """The list inside [start, end) that a figure is in; itself where it is in none."""
+        index = bisect_left(self._starts, figure.start)
+        if index >= len(self._figures) or self._figures[index] != figure:
+            return [figure]
+        stop = self._list_ends[index]
+        first = max(bisect_left(self._list_ends, stop), bisect_left(self._starts, start))
+        return self._figures[first : min(stop, bisect_left(self._starts, end))]
+
+    @cached_property
+    def _list_ends(self) -> list[int]:
+        """For every figure the index behind the last one of its list."""
+        ends: list[int] = []
+        stop = len(self._figures)
+        for index in range(stop - 1, -1, -1):
+            ends.append(stop)
+            joined = index and _BETWEEN.fullmatch(
+                self._text, self._figures[index - 1].end, self._figures[index].start
+            )
+            stop = stop if joined else index
+        return ends[::-1]
 
     @cached_property
     def _figures(self) -> list[Figure]:

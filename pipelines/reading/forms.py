@@ -72,6 +72,12 @@ def spelling(word: str) -> str:
     return normal(word).text
 
 
+@cache
+def spellings(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same of several words; one and the same object each time."""
+    return tuple(map(spelling, words))
+
+
 def signs() -> list[str]:
     """Pieces of text of which one stands in every text whose normal form has other words or letters.
 

@@ -3,8 +3,8 @@
 import re
 
 from jiannuo.model.vocabulary import Window
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 _CLOSE = 6
 _GAINED = re.compile(

@@ -14,13 +14,13 @@ from pipelines.reading.attached import Attached
 from pipelines.reading.effective import before, effective_at
 from pipelines.reading.held import held
 from pipelines.reading.knowledge import WORK_DONE
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.modality import planned_at
 from pipelines.reading.onward import set_there, told_elsewhere, told_on
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
 from pipelines.reading.support import support, worth
+from pipelines.reading.words import Hit
 from pipelines.reading.zone import Span, Starts, beyond_semicolon, group_verb, one_of_many, verb_before, zone
 
 _SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
@@ -45,6 +45,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Rivals:
+    """The names that take verbs over and those that take figures over: not what a thing only brought forth."""
+
+    verbs: Starts
+    figures: Starts
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What is known of the text as a whole; nothing that was so before ``start`` is progress."""
 
@@ -60,16 +68,12 @@ def judge(
     commitment: Commitment,
     touched: list[Touch],
     stages: StageCues,
-    rivals: list[Hit],
-    gains: frozenset[int],
+    rivals: Rivals,
 ) -> Judged:
-    """Judge one commitment on all its touches; ``rivals`` are the names that stand for other commitments, those at
-    ``gains`` only as what something brought forth."""
-    own = {(touch.hit.start, touch.hit.end) for touch in touched}
-    others = Starts(hit for hit in rivals if (hit.start, hit.end) not in own)
-    counters = others
-    if commitment.kind in _SOLID and gains:
-        counters = Starts(h for h in rivals if (h.start, h.end) not in own and h.start not in gains)
+    """Judge one commitment on all its touches; ``rivals`` are the names that stand for commitments."""
+    own = frozenset((touch.hit.start, touch.hit.end) for touch in touched)
+    others = rivals.verbs.without(own)
+    counters = rivals.figures.without(own) if commitment.kind in _SOLID else others
     able = [one for one in touched if not one.use.anchor.mention_only and not only_a_share(scene, one)]
     told = _Told()
     for touch in able or touched:
@@ -282,4 +286,4 @@ def _rounds(rough: Attached, exact: Attached) -> bool:
     return abs(rough.figure.value - exact.figure.value) / exact.figure.value < _ROUNDING
 
 
-__all__ = ["Frame", "Judged", "judge"]
+__all__ = ["Frame", "Judged", "Rivals", "judge"]

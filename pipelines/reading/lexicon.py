@@ -1,10 +1,8 @@
 """All words of a register and of the reader in two automata: names first, the rest only when a name occurs."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -14,7 +12,8 @@ from pipelines.reading.forms import spelling
 from pipelines.reading.gate import Gate
 from pipelines.reading.knowledge import Cues, Gazetteer
 from pipelines.reading.organs import Organs, organs_of, widened
-from pipelines.reading.shared_tail import shared_tails
+from pipelines.reading.shared_tail import SharedTails
+from pipelines.reading.words import Hit, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +24,6 @@ class NameUse:
     anchor: Anchor
     name: Name
     organs: Organs
-
-
-class Hit(NamedTuple):  # thousands are made for a text: three times quicker than a dataclass
-    """A word found at [start, end) of the normal text."""
-
-    word: str
-    start: int
-    end: int
-
-
-class Words:
-    """Where every known word stands in one text; asked by stretch, in time that does not grow with the text."""
-
-    def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
-        self._hits: dict[str, list[Hit]] = {}
-        for word, start, end in found:
-            self._hits.setdefault(word, []).append(Hit(word, start, end))
-        self._starts: dict[str, list[int]] = {}
-
-    def all(self, words: Collection[str]) -> Iterator[Hit]:
-        """Every hit of any of these words, in no order; of many words only those that occur cost time."""
-        if len(words) > len(self._hits):
-            yield from chain.from_iterable(hits for word, hits in self._hits.items() if word in words)
-        else:
-            yield from chain.from_iterable(self._hits.get(word, ()) for word in words)
-
-    def within(self, word: str, low: int, high: int) -> list[Hit]:
-        """The hits of one word that stand wholly inside [low, high), in order."""
-        hits = self._hits.get(word)
-        if hits is None:
-            return []
-        if len(hits) == 1:
-            return hits if low <= hits[0].start and hits[0].end <= high else []
-        starts = self._starts.get(word)
-        if starts is None:
-            starts = self._starts[word] = [hit.start for hit in hits]
-        return hits[bisect_left(starts, low) : bisect_right(starts, high - len(word))]
 
 
 def _spellings(anchor: Anchor, homes: tuple[str, ...]) -> Iterator[tuple[str, Name]]:
@@ -106,6 +68,7 @@ class Lexicon:
             word for word, uses in self.uses.items() if any(not use.anchor.company for use in uses)
         )
         self._names = list(self.uses)
+        self._tails = SharedTails(self._names)
         self._rest = sorted({spelling(word) for word in rest} | set(self._names))
         self._gate = Gate(register, gazetteer, self._names)
         self._name_automaton = AhoCorasick(self._names)
@@ -123,7 +86,7 @@ class Lexicon:
         """Every register name in the text, overlapping ones too."""
         found = self._name_automaton.find_matches_as_indexes(text, overlapping=True)
         whole = [(self._names[index], start, end) for index, start, end in found]
-        return [Hit(*one) for one in chain(whole, shared_tails(text, whole, self.uses))]
+        return [Hit(*one) for one in chain(whole, self._tails.found(text, whole))]
 
     def words_in(self, text: str) -> Words:
         """Every known word in the text."""

@@ -1,11 +1,11 @@
 """Whether what stands somewhere is fact, or only intended, aimed at, foreseen or rumoured."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from jiannuo.model.vocabulary import Window
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 # How far before a word another one can bear on it: texts without punctuation stay linear.
 _FAR = 120
@@ -94,13 +94,9 @@ def rumoured(scene: Scene, position: int) -> bool:
     return told is not None and not any(w in scene.text[told.end : position] for w in scene.cues.answered)
 
 
-def _last(scene: Scene, words: Iterable[str], low: int, high: int) -> Hit | None:
-    best: Hit | None = None
-    for word in words:
-        for hit in scene.words.within(word, low, high)[-3:]:
-            if not _part_of_word(scene, hit) and (best is None or hit.start > best.start):
-                best = hit
-    return best
+def _last(scene: Scene, words: Collection[str], low: int, high: int) -> Hit | None:
+    found = scene.words.row(words).backwards(low, high)
+    return next((hit for hit in found if not _part_of_word(scene, hit)), None)
 
 
 def _part_of_word(scene: Scene, hit: Hit) -> bool:

@@ -4,8 +4,8 @@ from jiannuo.model.commitment import Company
 from jiannuo.model.vocabulary import MissKind, Stage, Window
 from pipelines.reading.anchors import Miss, place_wanted
 from pipelines.reading.forms import spelling
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 # What the labels say of each reason (`make bench-near-misses`): how often a name missed for it was a match after all.
 _REASONS = {

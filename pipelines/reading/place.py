@@ -10,8 +10,8 @@ from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover, outermost
 from pipelines.reading.gate import place_inside
 from pipelines.reading.knowledge import Cues, Gazetteer
-from pipelines.reading.lexicon import Hit, Words
 from pipelines.reading.segments import Segments
+from pipelines.reading.words import Hit, Words
 
 _COMPARED_REACH = 8
 _BOUND_REACH = 1
@@ -84,14 +84,15 @@ class Places:
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
         self._deictic = [(hit, gazetteer.deixis[hit.word]) for hit in deictic]
         self._starts = {id(pairs): [hit.start for hit, _ in pairs] for pairs in self._lists()}
-        self._home_body = any(True for _ in words.all(home_bodies))
+        self._home_body = words.any(home_bodies)
         self._of_city_organ = _CITY_ORGAN.search(text) is not None
-        self._of_nation = any(True for _ in words.all(gazetteer.national))
+        self._of_nation = words.any(gazetteer.national)
         self._home_only_in_names = all(
             _INSTITUTION.match(text, hit.end) is not None for hit, place in self._named if place == home
         )
         self._text_place = self._of_text()
         self._district_from: float | None = None
+        self._seat: str | None = None
 
     def _lists(self) -> tuple[list[tuple[Hit, str]], ...]:
         return self._named, self._near, self._deictic
@@ -174,7 +175,13 @@ class Places:
         return Place(after[0][1], window.value, after[0][0]) if after else None
 
     def seat(self) -> str | None:
-        """The place that the text as a whole speaks of or from: the one part of home that it names, too, where
+        """The place that the text as a whole speaks of or from, found once."""
+        if self._seat is None:
+            self._seat = self._found_seat() or ""
+        return self._seat or None
+
+    def _found_seat(self) -> str | None:
+        """The one part of home that it names, too, where
         home itself is only in names (重庆大学), or where the outlet speaks for that part."""
         named = {place for _, place in self._named if place != self._home}
         inside = {place for place in named if place_inside(place, (self._home,))}

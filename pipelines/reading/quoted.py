@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from pipelines.reading.cover import Cover
-from pipelines.reading.lexicon import Hit
+from pipelines.reading.words import Hit
 
 _LONGEST_NAME = 14
 _QUOTED = re.compile(rf"《[^《》\n]{{1,80}}》|\"[^\"\n,。;:!?]{{1,{_LONGEST_NAME}}}\"")

@@ -11,8 +11,7 @@ from pipelines.reading.knowledge import asides
 from pipelines.reading.scene import Scene
 
 _LIST = re.compile(r"[、和与及]")
-# What may stand between two figures of one list.
-_BETWEEN = re.compile(r"(?:左右|以上|余)?[、和与及](?:约|近|超|超过|突破|达|达到)?")
+_COUNTED = re.compile(r"\d(?:[、和与及]|$)")
 _NAMES_END = re.compile(r"[,。;:\d]|分别|总|数量|达|增|均|双双|各")
 _FLOW = re.compile(r"新[增认入获培]|净增|报备")
 _RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE})
@@ -20,8 +19,8 @@ _RELATIVE = frozenset({ReadingKind.GROWTH, ReadingKind.MULTIPLE})
 
 def in_turn(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> bool:
     """Whether a figure in [low, high) is not that of another name in the list of names that ``touch`` is in."""
-    place, of = _place_in_list(scene, touch)
     run = run_of(scene, figure)
+    place, of = _place_in_list(scene, touch) if len(run) > 1 else (0, 1)
     ordered = of > 1 and len(run) == of and touch.hit.end < run[0].start
     if ordered and False not in scene.places.homes_in(low, run[0].start):
         return run[place] == figure
@@ -33,7 +32,7 @@ def in_turn(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> 
     if len(homes) == len(figures) and False in homes:
         # 全市、甲区、乙区的企业分别为…: the list is one of places.
         return figure.start in figures and homes[figures.index(figure.start)]
-    place = len(_LIST.findall(scene.text[low : touch.hit.start]))
+    place = len(_LIST.findall(scene.text, low, touch.hit.start))
     return figure.start in figures[place : place + 1]
 
 
@@ -47,7 +46,7 @@ def by_rank(
     _, end = scene.near(touch.hit.start, Window.SENTENCE)
     place, of = _place_in_list(scene, touch)
     told: list[tuple[Target, Figure]] = []
-    for run in _runs(scene, touch.hit.end, end):
+    for run in scene.figures.lists(touch.hit.end, end):
         at = place if of == len(run) else _place_of_count(scene, touch, found, run)
         if at is None or any(one.figure == run[at] for one in found) or _of_else(scene, touch, run[0]):
             continue
@@ -79,12 +78,12 @@ def _of_else(scene: Scene, touch: Touch, first: Figure) -> bool:
 def _place_in_list(scene: Scene, touch: Touch) -> tuple[int, int]:
     """Which of how many listed nouns the name is; (0, 1) where it stands alone."""
     low, high = scene.near(touch.hit.start, Window.CLAUSE)
-    before = _LIST.split(scene.text[low : touch.hit.start])
+    before = _LIST.findall(scene.text, low, touch.hit.start)
     stop = _NAMES_END.search(scene.text, touch.hit.end, high)
-    after = _LIST.findall(scene.text[touch.hit.end : stop.start() if stop else high])
-    if any(character.isdigit() for part in before for character in part[-1:]):
+    after = _LIST.findall(scene.text, touch.hit.end, stop.start() if stop else high)
+    if _COUNTED.search(scene.text, low, touch.hit.start):
         return 0, 1
-    return len(before) - 1, len(before) + len(after)
+    return len(before), len(before) + 1 + len(after)
 
 
 def _place_of_count(scene: Scene, touch: Touch, found: list[Attached], run: list[Figure]) -> int | None:
@@ -103,22 +102,6 @@ def _place_of_count(scene: Scene, touch: Touch, found: list[Attached], run: list
     return counts.index(own[0]) if len(counts) == len(run) and own[0] in counts else None
 
 
-def _runs(scene: Scene, start: int, end: int) -> list[list[Figure]]:
-    """The lists of two or more figures in [start, end)."""
-    runs: list[list[Figure]] = []
-    for figure in scene.figures.within(start, end):
-        if runs and _joined(scene, runs[-1][-1], figure):
-            runs[-1].append(figure)
-        else:
-            runs.append([figure])
-    return [run for run in runs if len(run) > 1]
-
-
 def run_of(scene: Scene, figure: Figure) -> list[Figure]:
-    """The list that a figure is in."""
-    low, high = scene.near(figure.start, Window.SENTENCE)
-    return next((run for run in _runs(scene, low, high) if figure in run), [figure])
-
-
-def _joined(scene: Scene, one: Figure, other: Figure) -> bool:
-    return _BETWEEN.fullmatch(scene.text, one.end, other.start) is not None
+    """The list that a figure is in; itself where it is in none."""
+    return scene.figures.list_of(figure, *scene.near(figure.start, Window.SENTENCE))

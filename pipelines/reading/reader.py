@@ -18,9 +18,9 @@ from pipelines.reading.dates import Dates, dates_in
 from pipelines.reading.figures import Figures
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.gains import gained
-from pipelines.reading.judge import Frame, Judged, judge
+from pipelines.reading.judge import Frame, Judged, Rivals, judge
 from pipelines.reading.knowledge import cues, gazetteer
-from pipelines.reading.lexicon import Hit, Lexicon
+from pipelines.reading.lexicon import Lexicon
 from pipelines.reading.locality import Locality
 from pipelines.reading.nearness import moves_in, nearest, sentence_of
 from pipelines.reading.organs import bodies_of_home, speaker_in, speaking
@@ -31,6 +31,8 @@ from pipelines.reading.sections import Sections
 from pipelines.reading.segments import segments
 from pipelines.reading.short_forms import short_forms
 from pipelines.reading.stage import StageCues
+from pipelines.reading.words import Hit
+from pipelines.reading.zone import Starts
 
 _LONGEST_QUOTE = 240
 _HEAD = 160
@@ -95,11 +97,10 @@ class Reader:
         if not touched.found:
             return Findings(self._register.version, (), self._misses(touched, source, scene))
         frame, scene = self._frame(source, report), self._counting(scene, names, touched)
-        rivals, stages = subjects(scene, touched), StageCues(scene)
-        gains = frozenset(hit.start for hit in rivals if gained(scene, hit))
+        rivals, stages = _rivals(scene, subjects(scene, touched)), StageCues(scene)
         matches = []
         for key in sorted(touched.found, key=self._ranks.__getitem__):
-            judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals, gains)
+            judged = judge(scene, frame, self._commitments[key], touched.found[key], stages, rivals)
             matches.append(self._match(key, judged, source, scene))
         misses = self._misses(touched, source, scene)
         return Findings(self._register.version, tuple(matches), misses)
@@ -186,6 +187,12 @@ def _source(report: Report) -> _Source:
     joint = len(report.title) + 1 if report.title else 0
     whole = f"{report.title}\n{report.body}" if report.title else report.body
     return _Source(normal(whole), report.title, report.body, joint)
+
+
+def _rivals(scene: Scene, names: list[Hit]) -> Rivals:
+    gains = {hit.start for hit in names if gained(scene, hit)}
+    verbs = Starts(names)
+    return Rivals(verbs, Starts(hit for hit in names if hit.start not in gains) if gains else verbs)
 
 
 def _near_miss(key: str, miss: Miss, parts: dict[str, float], source: _Source, scene: Scene) -> NearMiss:

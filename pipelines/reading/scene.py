@@ -9,11 +9,11 @@ from pipelines.reading.cover import Cover
 from pipelines.reading.dates import Dates
 from pipelines.reading.figures import Figures
 from pipelines.reading.knowledge import Cues
-from pipelines.reading.lexicon import Words
 from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
 from pipelines.reading.sections import Sections
 from pipelines.reading.segments import Segments
+from pipelines.reading.words import Words
 
 # No sentence of the press is longer.
 FAR = 500

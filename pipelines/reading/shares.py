@@ -5,9 +5,9 @@ from functools import cache
 
 from jiannuo.model.vocabulary import CommitmentKind, Window
 from pipelines.reading.anchors import Touch
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.place import narrower
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 # Promises of a whole city, of which one university, company or bank can only have a share.
 _WHOLE_CITY = frozenset(

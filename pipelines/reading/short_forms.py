@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipelines.reading.lexicon import Hit
+from pipelines.reading.words import Hit
 
 _SHORT_FORM = re.compile(
     r"[^(),。;\n]{0,6}\((?:以下)?(?:简称|下称|以下称|称)(?:为)?[:]?\"?([^()\",。;]{2,12})\"?\)"

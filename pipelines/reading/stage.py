@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.vocabulary import CommitmentKind, Stage, Window
 from pipelines.reading.cover import outermost
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.modality import planned_at, realised_in, rumoured
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 _REACH = 5
 _CLOSE = 24

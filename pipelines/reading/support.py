@@ -4,8 +4,8 @@ from jiannuo.model.commitment import Commitment
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.forms import spelling
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 # Two words say as much as many.
 _EACH, _MOST = 0.05, 0.1

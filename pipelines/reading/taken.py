@@ -9,10 +9,10 @@ from pipelines.reading.counted import SOLID
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import asides
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.openers import after_date, does
 from pipelines.reading.plain import acts_itself
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 # No clause beyond so many is looked at: hostile texts stay linear.
 _MOST = 24

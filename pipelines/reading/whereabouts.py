@@ -4,8 +4,9 @@ import re
 
 from jiannuo.model.vocabulary import CommitmentKind, MissKind, Window
 from pipelines.reading.forms import spelling
-from pipelines.reading.lexicon import Hit, NameUse
+from pipelines.reading.lexicon import NameUse
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 _BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
 _ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
@@ -78,11 +79,12 @@ def _is_mere_place(scene: Scene, hit: Hit) -> bool:
     low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start].rstrip("\"'(《")
     after = scene.text[hit.end : hit.end + 2]
-    if any(before.endswith(word) for word in scene.cues.gathered) or _SITE.match(scene.text, hit.end):
+    if before.endswith(scene.cues.gathered) or _SITE.match(scene.text, hit.end):
         return False
-    if any(before.endswith(word) for word in scene.cues.locative):
+    if before.endswith(scene.cues.locative):
         return True
-    if any(word in scene.text[low : hit.start] for word in scene.cues.along):
+    lead = scene.text[low : hit.start]
+    if any(word in lead for word in scene.cues.along):
         return True
     return after[:1] in ("内", "里", "某", "的") and after not in ("的首", "的第") and not before
 
@@ -103,8 +105,7 @@ def _is_address(scene: Scene, hit: Hit) -> bool:
     """在科学大道…立交边上: a road or building that only says where another one stands."""
     low, _ = scene.near(hit.start, Window.CLAUSE)
     before = scene.text[max(low, hit.start - 4) : hit.start]
-    located = any(before.endswith(word) for word in scene.cues.locative)
-    return located and _BESIDE.match(scene.text, hit.end) is not None
+    return before.endswith(scene.cues.locative) and _BESIDE.match(scene.text, hit.end) is not None
 
 
 def _said_of(scene: Scene, hit: Hit) -> bool:
@@ -160,4 +161,5 @@ def _predicate(after: str, adverbs: tuple[str, ...]) -> str:
 
 def _is_caption(scene: Scene, hit: Hit) -> bool:
     low, high = scene.near(hit.start, Window.CLAUSE)
-    return any(word in scene.text[low:high] for word in scene.cues.caption)
+    clause = scene.text[low:high]
+    return any(word in clause for word in scene.cues.caption)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import is_predicate
-from pipelines.reading.lexicon import Hit
 from pipelines.reading.scene import Scene
+from pipelines.reading.words import Hit
 
 Span = tuple[int, int]
 _MOST_CARRIED = 3
@@ -24,15 +24,26 @@ _OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|�
 
 
 class Starts:
-    """Where other names begin."""
+    """Where other names begin: all names that stand for something, but not those of the one thing looked at."""
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
-        self._starts = sorted(hit.start for hit in hits)
+    def __init__(self, hits: Iterable[Hit], own: frozenset[Span] = frozenset()) -> None:
+        self._spans = sorted((hit.start, hit.end) for hit in hits)
+        self._own = own
+
+    def without(self, own: frozenset[Span]) -> "Starts":
+        """The same but for the names at ``own``; nothing is sorted again."""
+        other = Starts(())
+        other._spans, other._own = self._spans, own
+        return other
 
     def any_in(self, start: int, end: int) -> bool:
         """Whether one of them begins inside [start, end)."""
-        index = bisect_left(self._starts, start)
-        return index < len(self._starts) and self._starts[index] < end
+        for index in range(bisect_left(self._spans, (start, 0)), len(self._spans)):
+            if self._spans[index][0] >= end:
+                return False
+            if self._spans[index] not in self._own:
+                return True
+        return False
 
 
 def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> list[Span]:
