@@ -74,6 +74,12 @@ def test_a_turn_keeps_its_distance_and_a_clock_that_ran_ahead_is_not_waited_for(
     assert take_turn(store, "a", NOW - timedelta(days=400), gap) == timedelta()
 
 
+def test_who_looked_at_the_clock_before_another_took_the_turn_waits_too(store: Store) -> None:
+    gap = timedelta(seconds=5)
+    assert take_turn(store, "a", NOW + timedelta(seconds=1), gap) == timedelta()
+    assert take_turn(store, "a", NOW, gap) == timedelta(seconds=6)
+
+
 _RACER = """
 import sys, time
 from datetime import timedelta
