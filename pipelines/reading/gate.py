@@ -10,6 +10,7 @@ from pipelines.reading.forms import BLANKS, normal, signs, spelling
 from pipelines.reading.knowledge import Gazetteer
 from pipelines.reading.organs import bodies_of_home
 
+_FEW_BLANKS = 4
 _PUNCTUATION = re.compile(r"[^\w]+")
 
 
@@ -23,6 +24,7 @@ class Gate:
     def __init__(self, register: Register, gazetteer: Gazetteer, names: Iterable[str]) -> None:
         self._pieces = _automaton(map(_longest_piece, names))
         grounds = set(map(_longest_piece, _grounds(register, gazetteer)))
+        self._reach = max(map(len, grounds), default=0) + _FEW_BLANKS
         self._grounds = _automaton(grounds)
         first = sorted({*grounds, *signs()})
         # "" for a ground, else the sign that a text is written in another form.
@@ -35,6 +37,13 @@ class Gate:
         if not found:
             return at_home and bool(self._pieces.find_matches_as_indexes(stored))
         kinds = {self._kinds[index] for index, _, _ in found}
+        if not at_home and len(found) <= _FEW_BLANKS and kinds <= BLANKS:
+            # Most texts of the daily press have a blank behind their first words, and no ground around it.
+            around = "|".join(
+                _plain(stored[max(0, at - self._reach) : end + self._reach], kinds) for _, at, end in found
+            )
+            if not self._grounds.find_matches_as_indexes(around):
+                return False
         text = _plain(stored, kinds)
         if not at_home and "" not in kinds and not self._grounds.find_matches_as_indexes(text):
             return False

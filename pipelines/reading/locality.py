@@ -27,12 +27,13 @@ class Locality:
 
     def of(self, url: str) -> str | None:
         """The place of the narrowest host (and path) that ``url`` lies on, else None."""
-        begin = url.find("//") + 2 if "//" in url else 0
-        end = url.find("/", begin)
-        known = self._paths_of(url[begin:] if end < 0 else url[begin:end])
+        parts = url.split("/", 3)
+        if len(parts) < 3 or parts[1]:
+            parts = ["", "", *url.split("/", 1)]
+        known = self._paths_of(parts[2])
         if not known:
             return None
-        path = url[end + 1 :].lower() if end >= 0 else ""
+        path = parts[3].lower() if len(parts) > 3 else ""
         return next((place for start, place in known if path.startswith(start)), None)
 
     def _paths_for(self, host: str) -> tuple[tuple[str, str], ...]:

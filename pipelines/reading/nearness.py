@@ -1,9 +1,13 @@
 """How near a miss was: what speaks for a match although the name did not count, as named parts of a rank."""
 
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
 from jiannuo.model.commitment import Company
 from jiannuo.model.vocabulary import MissKind, Stage, Window
 from pipelines.reading.anchors import Miss, place_wanted
-from pipelines.reading.forms import spelling
+from pipelines.reading.forms import spellings
 from pipelines.reading.scene import Scene
 from pipelines.reading.words import Hit
 
@@ -29,9 +33,9 @@ Moves = list[int]
 
 
 def moves_in(scene: Scene) -> Moves:
-    """Where words of a stage stand: looked at, not judged, as most texts with a miss have no match."""
-    found = scene.words.all(scene.cues.fact)
-    return [hit.start for hit in found if scene.cues.fact[hit.word] not in _NO_MOVE]
+    """Where words of a stage stand, in order: looked at, not judged, as most texts with a miss have no match."""
+    fact = scene.cues.fact
+    return sorted(scene.words.begins(word for word in scene.words.met(fact) if fact[word] not in _NO_MOVE))
 
 
 def nearest(scene: Scene, missed: list[Miss], moves: Moves, title_end: int) -> tuple[Miss, dict[str, float]]:
@@ -49,7 +53,7 @@ def _parts(scene: Scene, miss: Miss, moves: Moves, title_end: int) -> dict[str, 
         "reason": _REASONS.get(miss.lack.kind, 0.0),
         "place": _place(scene, miss),
         "nearby": _company(scene, miss),
-        "stage": 0.05 if any(clause[0] <= place < clause[1] for place in moves) else 0.0,
+        "stage": 0.05 if bisect_left(moves, clause[0]) < bisect_left(moves, clause[1]) else 0.0,
         "figure": 0.05 if _measured(scene, miss, *sentence) else 0.0,
         "title": 0.05 if miss.hit.start < title_end else 0.0,
     }
@@ -71,7 +75,7 @@ def _company(scene: Scene, miss: Miss) -> float:
 
 
 def _met(scene: Scene, hit: Hit, wanted: Company) -> float:
-    words = [spelling(word) for word in wanted.any_of]
+    words = scene.words.met(spellings(wanted.any_of))
     for window, worth in _NEARBY:
         low, high = scene.segments.around(hit.start, window)
         if any(scene.words.within(word, low, high) for word in words):
@@ -81,9 +85,14 @@ def _met(scene: Scene, hit: Hit, wanted: Company) -> float:
 
 def _measured(scene: Scene, miss: Miss, low: int, high: int) -> bool:
     """Whether the sentence counts something in a unit of the commitment's targets."""
-    units = {unit for target in miss.use.commitment.targets for unit in (target.unit, *target.units)}
-    text = scene.text[low:high]
-    return any(f"{digit}{unit}" in text for unit in units for digit in "0123456789") if units else False
+    units = frozenset(unit for target in miss.use.commitment.targets for unit in (target.unit, *target.units))
+    return bool(units) and _counted(units).search(scene.text, low, high) is not None
+
+
+@lru_cache(maxsize=1024)
+def _counted(units: frozenset[str]) -> re.Pattern[str]:
+    """A digit right before one of the units."""
+    return re.compile(f"[0-9](?:{'|'.join(map(re.escape, sorted(units)))})")
 
 
 def sentence_of(scene: Scene, hit: Hit, longest: int) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from math import inf
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.cover import Cover, outermost
-from pipelines.reading.gate import place_inside
 from pipelines.reading.knowledge import Cues, Gazetteer
 from pipelines.reading.segments import Segments
 from pipelines.reading.words import Hit, Words
@@ -60,7 +59,7 @@ class Places:
     ) -> None:
         self._segments = segments
         self._gazetteer = gazetteer
-        self._home = home
+        self._home, self._parts = home, f"{home}/"
         self._outlet = outlet_place
         swallowed = Cover(words.all(gazetteer.swallow))
         compared = sorted(hit.end for hit in words.all(cues.compared))
@@ -78,7 +77,7 @@ class Places:
             (hit, place.partition("/")[0] if _follows(bound, hit, _BOUND_REACH) else place)
             for hit, place in ((hit, gazetteer.names[hit.word]) for hit in named)
             if not _STREET.match(text, hit.end)
-            and (place_inside(place, (home,)) or not _elsewhere_only_in_name(text, hit.end))
+            and (self._in_home(place) or not _elsewhere_only_in_name(text, hit.end))
         ]
         self._near = [pair for pair in self._named if pair[1] not in _WIDER]
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
@@ -184,7 +183,7 @@ class Places:
         """The one part of home that it names, too, where
         home itself is only in names (重庆大学), or where the outlet speaks for that part."""
         named = {place for _, place in self._named if place != self._home}
-        inside = {place for place in named if place_inside(place, (self._home,))}
+        inside = set(filter(self._in_home, named))
         if self._home_only_in_names and self._outlet and self._outlet.startswith(f"{self._home}/"):
             inside.add(self._outlet)
         if len(inside) == 1 and (self._home_only_in_names or self._outlet in inside):
@@ -197,27 +196,26 @@ class Places:
 
     def _of_other(self, hit: Hit, last: Hit | None) -> bool:
         """宁波市江北区: right after another region's name a district's name is of a district there."""
-        if (
-            last is None
-            or hit.start - last.end > 1
-            or not place_inside(self._gazetteer.names[hit.word], (self._home,))
-        ):
+        if last is None or hit.start - last.end > 1 or not self._in_home(self._gazetteer.names[hit.word]):
             return False
-        return self._gazetteer.names[last.word] not in _WIDER and not place_inside(
-            self._gazetteer.names[last.word], (self._home,)
-        )
+        before = self._gazetteer.names[last.word]
+        return before not in _WIDER and not self._in_home(before)
+
+    def _in_home(self, place: str) -> bool:
+        """Whether a place is home or a part of it."""
+        return place == self._home or place.startswith(self._parts)
 
     def _only_district(self) -> str | None:
         """The one part of home that the text names, where it says nothing of home as a whole."""
         if any(level == "city" for _, level in self._deictic) or self._of_city_organ:
             return None
-        inside = {place for _, place in self._named if place_inside(place, (self._home,))}
+        inside = {place for _, place in self._named if self._in_home(place)}
         return inside.pop() if len(inside) == 1 else None
 
     def _of_text(self) -> Place | None:
-        named = [Place(place, "text") for _, place in self._named if place not in _WIDER]
-        home = sum(place.inside(self._home) for place in named)
-        counts = Counter(place.id.split("/")[0] for place in named if not place.inside(self._home))
+        named = [place for _, place in self._named if place not in _WIDER]
+        counts = Counter(place.partition("/")[0] for place in named if not self._in_home(place))
+        home = len(named) - counts.total()
         others = max(counts.values(), default=0)
         if home and home >= others:
             return Place(self._only_district() or self._home, "text")

@@ -63,6 +63,7 @@ class Reader:
 
     def __init__(self, register: Register) -> None:
         self._register = register
+        self._nothing = Findings(register.version)
         self._cues = cues()
         self._gazetteer = gazetteer()
         self._lexicon = Lexicon(register, self._cues, self._gazetteer)
@@ -86,11 +87,11 @@ class Reader:
         outlet_place = outlet_place or self._locality.of(report.url) or (organ and self._register.place)
         whole = f"{report.title}\n{report.body}" if report.title else report.body
         if not self._lexicon.may_name(whole, at_home=far_misses or outlet_place is not None):
-            return Findings(self._register.version)
+            return self._nothing
         source = _source(report)
         names = self._lexicon.names_in(source.normal.text)
         if not names:
-            return Findings(self._register.version)
+            return self._nothing
         names += short_forms(source.normal.text, names)
         scene = self._scene(source, report, names, outlet_place)
         touched = touches(scene, names, self._lexicon.uses)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jiannuo.model.vocabulary import Window
 
+_PARAGRAPH = re.compile(r"\n+")
 _SENTENCE = re.compile(r"[。!?;\n]+")
 # A comma parts thousands only between digits: in “新增,311家” it ends a clause.
 _CLAUSE = re.compile(r"[。!?;\n]+|(?<!\d),|,(?!\d{3})|:(?!\d)")
@@ -49,13 +50,12 @@ def segments(text: str) -> Segments:
     """Cut a normal text; commas inside numbers do not cut."""
     return Segments(
         len(text),
-        _cut(text, re.compile(r"\n+")),
+        _cut(text, _PARAGRAPH),
         _cut(text, _SENTENCE),
         _cut(text, _CLAUSE),
     )
 
 
 def _cut(text: str, separator: re.Pattern[str]) -> tuple[int, ...]:
-    starts = [0]
-    starts.extend(match.end() for match in separator.finditer(text) if match.end() < len(text))
-    return tuple(starts)
+    starts = [0, *[match.end() for match in separator.finditer(text)]]
+    return tuple(starts[:-1] if starts[-1] == len(text) and text else starts)

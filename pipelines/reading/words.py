@@ -18,34 +18,53 @@ class Words:
     """The hits of every known word; to ask for a stretch takes time that does not grow with the text."""
 
     def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
-        self._hits: dict[str, list[Hit]] = {}
+        # Most words are never asked for: their hits stay plain positions.
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        places = self._places
         for word, start, end in found:
-            self._hits.setdefault(word, []).append(Hit(word, start, end))
+            if word in places:
+                places[word].append((start, end))
+            else:
+                places[word] = [(start, end)]
+        self._hits: dict[str, list[Hit]] = {}
         self._starts: dict[str, list[int]] = {}
         self._rows: dict[int, Row] = {}
 
     def all(self, words: Collection[str]) -> Iterator[Hit]:
         """Every hit of any of these words, in no order; of many words only those that occur cost time."""
-        if len(words) > len(self._hits):
-            yield from chain.from_iterable(hits for word, hits in self._hits.items() if word in words)
-        else:
-            yield from chain.from_iterable(self._hits.get(word, ()) for word in words)
+        return chain.from_iterable(map(self._of, self.met(words)))
+
+    def met(self, words: Collection[str]) -> list[str]:
+        """Those of these words that stand in the text."""
+        few, many = (words, self._places) if len(words) <= len(self._places) else (self._places, words)
+        return [word for word in few if word in many]
+
+    def begins(self, words: Iterable[str]) -> list[int]:
+        """Where hits of these words begin, in no order."""
+        return [start for word in words for start, _ in self._places.get(word, ())]
 
     def any(self, words: Iterable[str]) -> bool:
         """Whether one of these words stands in the text."""
-        return not self._hits.keys().isdisjoint(words)
+        return not self._places.keys().isdisjoint(words)
 
     def within(self, word: str, low: int, high: int) -> list[Hit]:
         """The hits of one word that stand wholly inside [low, high), in order."""
-        hits = self._hits.get(word)
-        if hits is None:
+        places = self._places.get(word)
+        if places is None:
             return []
-        if len(hits) == 1:
-            return hits if low <= hits[0].start and hits[0].end <= high else []
+        if len(places) == 1:
+            start, end = places[0]
+            return self._of(word) if low <= start and end <= high else []
         starts = self._starts.get(word)
         if starts is None:
-            starts = self._starts[word] = [hit.start for hit in hits]
-        return hits[bisect_left(starts, low) : bisect_right(starts, high - len(word))]
+            starts = self._starts[word] = [start for start, _ in places]
+        return self._of(word)[bisect_left(starts, low) : bisect_right(starts, high - len(word))]
+
+    def _of(self, word: str) -> list[Hit]:
+        hits = self._hits.get(word)
+        if hits is None:
+            hits = self._hits[word] = [Hit(word, *place) for place in self._places.get(word, ())]
+        return hits
 
     def row(self, words: Collection[str]) -> "Row":
         """The hits of all these words in one row, made once for each collection that lives as long as the reader."""
