@@ -30,7 +30,7 @@ from jiannuo.register.load import load_register
 from jiannuo.register.queries import search_queries
 from jiannuo.store.engine import Store
 from jiannuo.store.pages import newest_shown, record_visit
-from jiannuo.store.runs import finish_run
+from jiannuo.store.runs import finish_run, unsettled_since
 from jiannuo.store.walks import times_looked
 
 
@@ -117,6 +117,7 @@ def _errand(
         atlas=Atlas(outlets.values()),
         queries=search_queries(register, now.astimezone(CHINA).date()) if register else (),
         turn=max(0, times_looked(store, outlet.name) - 1),
+        unsettled=unsettled_since(store, outlet.name, options.run),
     )
 
 

@@ -31,7 +31,7 @@ from jiannuo.model.dossier import Dossier
 from jiannuo.model.report import Page
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
-from jiannuo.store.pages import last_visits, record_visit
+from jiannuo.store.pages import Visit, last_visits, record_visit
 from jiannuo.store.validators import Validators, keep_validators, load_validators
 from jiannuo.store.walks import keep_walked, walked
 
@@ -64,6 +64,7 @@ class OutletSpider(Spider):
         self.walks = Walks(done, lambda key: keep_walked(store, self.outlet.name, key, clock.now()))
         self._validators: dict[str, Validators] = {}
         self._asked = 0
+        self._cut_short = False
         self._awaited: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -120,13 +121,13 @@ class OutletSpider(Spider):
             yield self._list_request(following)
 
     def _follow(self, wanted: dict[str, Wanted], walk: str | None) -> Generator[Request, None, bool]:
-        """Requests for the reports that must be fetched; returns whether any address was never visited."""
+        """Requests for the reports that must be fetched; returns whether more may be behind this page."""
         new = [url for url, one in wanted.items() if not one.too_new and self.ledger.find(url)]
         visits = last_visits(self.store, new)
         fresh, requests = False, []
         for url in new:
             end = Outcome.TOO_OLD if wanted[url].too_old else known(visits.get(url), self.clock.now())
-            fresh = fresh or end is None
+            fresh = fresh or end is None or self._unsettled(visits.get(url))
             if end is not None:
                 self.ledger.end(url, end)
             elif self._full():
@@ -141,6 +142,14 @@ class OutletSpider(Spider):
             request.meta["known"] = {request.url: known_answers[request.url]}
             yield request
         return fresh
+
+    def _unsettled(self, visit: Visit | None) -> bool:
+        """Whether it became known in a crawl that was cut off before it could look at what is behind it."""
+        return (
+            visit is not None
+            and self.errand.unsettled is not None
+            and visit.first_at >= self.errand.unsettled
+        )
 
     def _full(self) -> bool:
         return self._asked >= self.errand.most_pages
@@ -251,6 +260,8 @@ class OutletSpider(Spider):
         outcome, reason = outcome_of(failure)
         absent = outcome is Outcome.NOT_FOUND and failure.request.meta.get("may_be_missing")
         self.ledger.listed("absent" if absent else outcome.value)
+        if not absent and failure.request.meta.get("page"):
+            self._cut_short = True
         self.walks.end(failure.request.meta.get("walk"), well=bool(absent))
         if not absent:
             self.logger.warning(
@@ -279,4 +290,5 @@ class OutletSpider(Spider):
             self.ledger.end(url, Outcome.DEFERRED)
         blank = dict.fromkeys(self._validators, Validators())
         reach("crawl.before_validators")
-        keep_validators(self.store, self._validators if self.ledger.clean() else blank, self.clock.now())
+        clean = reason == "finished" and not self._cut_short and self.ledger.clean()
+        keep_validators(self.store, self._validators if clean else blank, self.clock.now())

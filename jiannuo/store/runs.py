@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import func, select, update
 
+from jiannuo.model.vocabulary import Outcome
 from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import runs
+
+_CUT_OFF = ("closespider_timeout", "shutdown")
+_LATER = (Outcome.DEFERRED, Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
+_LOOKED_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,13 @@ class Run:
     lists: dict[str, int]
     message: str
     signs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether it may have left something behind that a look at the newest page of a list does not show."""
+        if self.status != "finished" or self.message in _CUT_OFF:
+            return True
+        return any(counts.get(name) for counts in (self.lists, self.outcomes) for name in _LATER)
 
 
 def start_run(store: Store, outlet: str, at: datetime) -> int:
@@ -94,6 +107,20 @@ def runs_of(store: Store, outlet: str, limit: int = 30) -> list[Run]:
     query = select(runs).where(runs.c.outlet == outlet).order_by(runs.c.id.desc()).limit(limit)
     with store.read() as connection:
         return [Run(**row._mapping) for row in connection.execute(query)]
+
+
+def unsettled_since(store: Store, outlet: str, run: int) -> datetime | None:
+    """When the first of the crawls began that, one after the other until ``run``, did not get to their end.
+
+    None when the last one did. What was first fetched since then proves nothing about what lies behind it
+    in a list. A hundred crawls are looked back on: a page that never answers must not count for ever.
+    """
+    early = takewhile(lambda one: one.ended_early, _before(store, outlet, run))
+    return min((one.started_at for one in early), default=None)
+
+
+def _before(store: Store, outlet: str, run: int) -> list[Run]:
+    return [one for one in runs_of(store, outlet, _LOOKED_BACK) if one.id < run]
 
 
 def _select(store: Store, condition: object) -> list[Run]:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import func, select, text
@@ -32,17 +32,28 @@ from jiannuo.store.tables import matches, reports, stories
 KILLS = int(os.environ.get("JIANNUO_CRAWL_KILLS", "3"))
 EACH = ["crawl.page_fetched", "crawl.parsed", "save.before_commit", "save.after_commit"]
 ONCE = ["crawl.list_read", "crawl.before_validators", "crawl.before_finish", "crawl.after_finish"]
-ARTICLES = 6
+ARTICLES, ON_A_PAGE = 6, 2
+LISTS = ["/list/", "/list/2.html", "/list/3.html"]
 REGISTER = Path(__file__).parents[1] / "fixtures" / "registers" / "binhai.yaml"
 
 
 class Site(BaseHTTPRequestHandler):
-    """A column of six reports, the first of which touches a commitment; everything with an ETag."""
+    """A column of six reports on three pages, the first touches a commitment; everything with an ETag."""
+
+    down: ClassVar[set[str]] = set()
 
     def do_GET(self) -> None:
         body = page(self.path)
         tag = f'"{self.path}"'
-        status = 404 if body is None else 304 if self.headers["If-None-Match"] == tag else 200
+        status = (
+            500
+            if self.path in self.down
+            else 404
+            if body is None
+            else 304
+            if self.headers["If-None-Match"] == tag
+            else 200
+        )
         sent = (body or b"") if status == 200 else b""
         self.send_response(status)
         self.send_header("ETag", tag)
@@ -55,8 +66,10 @@ class Site(BaseHTTPRequestHandler):
 
 
 def page(path: str) -> bytes | None:
-    if path == "/list/":
-        return "".join(f"<a href='/a/{n}.html'>第{n}则</a>" for n in range(ARTICLES)).encode()
+    if path in LISTS:
+        first = LISTS.index(path) * ON_A_PAGE
+        rows = range(first, first + ON_A_PAGE)
+        return "".join(f"<a href='/a/{n}.html'>第{n}则</a>" for n in rows).encode()
     if not path.startswith("/a/"):
         return None
     number = int(path[3:-5])
@@ -79,7 +92,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "outlets").mkdir()
     (folder / "outlets" / "s.yaml").write_text(
         "{name: s, title: s, level: media, place: shandong/qingdao, hosts: [127.0.0.1], enabled: true, "
-        f"ways: [{{way: listing, start: ['http://127.0.0.1:{port}/list/']}}], article_url: [/a/], "
+        f"ways: [{{way: listing, start: ['http://127.0.0.1:{port}/list/'], next_page: '{{n}}.html', first_number: 2}}], "
+        "article_url: [/a/], "
         "selectors: {title: [h1], body: ['#b']}}"
     )
     (folder / "config.yaml").write_text(
@@ -193,4 +207,19 @@ def test_a_crawl_that_was_killed_at_any_moment_is_made_good_by_the_next(
     folder = tmp_path / "d"
     shutil.copytree(desk, folder)
     crawl(worker, folder, after=random.Random(seed).uniform(0.05, 1.5))
+    assert recovered(worker, folder) == undisturbed
+
+
+@pytest.mark.parametrize("ends", ["finished", "killed"])
+def test_what_lies_behind_a_page_that_failed_is_found_though_all_before_it_is_known(
+    worker: Worker, desk: Path, undisturbed: dict[str, Any], tmp_path: Path, ends: str
+) -> None:
+    folder = tmp_path / "d"
+    shutil.copytree(desk, folder)
+    Site.down = {LISTS[1]}
+    try:
+        crawl(worker, folder, "" if ends == "finished" else "crawl.before_finish")
+    finally:
+        Site.down = set()
+    assert len(state(folder)["versions"]) == ON_A_PAGE
     assert recovered(worker, folder) == undisturbed
