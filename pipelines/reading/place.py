@@ -14,6 +14,8 @@ from pipelines.reading.words import Hit, Words
 
 _COMPARED_REACH = 8
 _BOUND_REACH = 1
+# So many other regions, named more often than home together, make a tour of the country.
+_TOUR = 2
 # 四川大学, 北京银行: an institution that bears a place's name may stand anywhere.
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学(?!城)|学院(?!路)|师范|银行|证券|交易所)")
 # 青岛重庆路: streets are called after far places.
@@ -218,6 +220,8 @@ class Places:
         home = len(named) - counts.total()
         others = max(counts.values(), default=0)
         if home and home >= others:
+            if self._outlet is None and not self._in_home(named[0]) and _tours(counts, home):
+                return None
             return Place(self._only_district() or self._home, "text")
         if others:
             return Place(counts.most_common(1)[0][0], "text")
@@ -228,6 +232,11 @@ class Places:
         if abroad and not any(level in ("city", "municipal") for _, level in self._deictic):
             return None
         return Place(self._outlet, "outlet") if self._outlet else None
+
+
+def _tours(others: Counter[str], home: int) -> bool:
+    """Whether a text tours the country (在湖北…;在黑龙江…;在重庆…): then it speaks of no single region."""
+    return len(others) >= _TOUR and others.total() > home
 
 
 def _elsewhere_only_in_name(text: str, end: int) -> bool:

@@ -57,3 +57,19 @@ def test_a_districts_name_right_after_another_citys_is_a_district_there() -> Non
 def test_streets_and_quarters_called_after_far_towns_leave_a_text_at_home() -> None:
     for street in ("桂林街道", "坪山大道"):
         assert "A18" in matched(f"潼南区{street}的科技型企业达到80家。"), street
+
+
+TOUR = "在湖北，沿江高铁加紧施工。\n在内蒙古，高标准农田陆续开工。\n在重庆，两江新区的厂房封顶。\n"
+POLICY = "今年，我国将支持设立创业投资引导基金，促进科技型企业成长壮大。"
+
+
+def test_a_tour_of_the_country_speaks_of_no_single_region_for_what_the_nation_does() -> None:
+    url = "https://news.example.com/a.html"
+    assert "A18" not in matched(f"各地加快建设。\n{TOUR}{POLICY}", url)
+    assert "A18" in matched(f"各地加快建设。\n{TOUR}在重庆，今年科技型企业达到5万家。", url)
+
+
+def test_a_text_that_names_home_first_is_of_home_however_many_others_it_compares_with() -> None:
+    text = f"重庆加快培育科技企业。\n{TOUR}{POLICY}"
+    assert "A18" in matched(text, "https://news.example.com/a.html")
+    assert "A18" in matched(f"各地加快建设。\n{TOUR}{POLICY}", "https://www.cqrb.cn/a.html")
