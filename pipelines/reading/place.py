@@ -14,7 +14,7 @@ from pipelines.reading.words import Hit, Words
 
 _COMPARED_REACH = 8
 _BOUND_REACH = 1
-# So many other regions, named more often than home together, make a tour of the country.
+# So many other regions, named together as often as home, make a tour of the country.
 _TOUR = 2
 # 四川大学, 北京银行: an institution that bears a place's name may stand anywhere.
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学(?!城)|学院(?!路)|师范|银行|证券|交易所)")
@@ -236,7 +236,7 @@ class Places:
 
 def _tours(others: Counter[str], home: int) -> bool:
     """Whether a text tours the country (在湖北…;在黑龙江…;在重庆…): then it speaks of no single region."""
-    return len(others) >= _TOUR and others.total() > home
+    return len(others) >= _TOUR and others.total() >= home
 
 
 def _elsewhere_only_in_name(text: str, end: int) -> bool:
