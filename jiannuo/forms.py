@@ -19,14 +19,23 @@ _COMPATIBLE = (
 )
 
 
+# What nearly every Chinese text has and NFKC replaces: without it most texts are in that form already, and a text
+# that is so costs a twentieth.
+_WIDE = tuple(zip("，：；！？（）％　", ",:;!?()% ", strict=True))
+
+
 def simplified(text: str) -> str:
     """``text`` in simplified characters, of the same length."""
-    # Looking for a traditional sign is much quicker than replacing none.
-    return text if _traditional().isdisjoint(text) else text.translate(table())
+    # To look for a traditional sign is much quicker than to replace none, and to let a codec look quicker still.
+    if _is_plain(text) or _traditional().isdisjoint(text):
+        return text
+    return text.translate(table())
 
 
 def levelled(text: str) -> str:
     """Simplified, half-width where both exist, lower case; offsets may move."""
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
     return simplified(unicodedata.normalize("NFKC", text)).lower()
 
 
@@ -59,6 +68,21 @@ class Wanted:
 def _other_forms() -> frozenset[str]:
     """Letters, digits and ideographs that a levelled text writes in another way."""
     return _traditional().union(chr(code) for first, last in _COMPATIBLE for code in range(first, last + 1))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text is sure to have no traditional sign: GB 2312 was made for simplified ones and has few others."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return not any(sign in text for sign in _in_both())
+
+
+@cache
+def _in_both() -> tuple[str, ...]:
+    """The traditional signs that GB 2312 has all the same."""
+    return tuple(sign for sign in sorted(_traditional()) if sign.encode("gb2312", "ignore"))
 
 
 @cache

@@ -65,6 +65,8 @@ def fingerprint(report: Report) -> Fingerprint:
 def kinship(report: Report, new: Fingerprint, candidates: Sequence[Candidate]) -> Kinship:
     """Judge the stored reports that share marks: the most alike one decides, if it is the same text."""
     best = Kinship()
+    if not candidates:
+        return best
     title, body = bare(report.title), bare(report.body)
     for candidate in candidates:
         if candidate.url == report.url:

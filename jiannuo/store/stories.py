@@ -20,7 +20,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select, text,
 from jiannuo.model.dossier import Fingerprint
 from jiannuo.model.vocabulary import Precision
 from jiannuo.store.reports import unstamp
-from jiannuo.store.rows import add_row, add_rows
+from jiannuo.store.rows import add_plain_rows, add_row
 from jiannuo.store.tables import events, marks, reports, stories, traits
 
 FULL = 32
@@ -176,13 +176,13 @@ def with_room(report_id: int, fingerprint: Fingerprint, holders: Mapping[int, Se
 
 def keep_marks(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
     """Keep marks, each with the row id of a report that holds it."""
-    add_rows(connection, marks, [{"mark": mark, "report_id": report_id} for mark, report_id in pairs])
+    add_plain_rows(connection, marks, ("mark", "report_id"), pairs)
 
 
 def remember_traits(connection: Connection, report_id: int, keys: Sequence[int], day: int) -> None:
     """Keep what finds the event of a report again."""
-    rows = [{"trait": trait, "day": day, "report_id": report_id} for trait in dict.fromkeys(keys)]
-    add_rows(connection, traits, rows)
+    rows = [(trait, day, report_id) for trait in dict.fromkeys(keys)]
+    add_plain_rows(connection, traits, ("trait", "day", "report_id"), rows)
 
 
 def _has_room(held: Sequence[int], report_id: int) -> bool:

@@ -6,6 +6,7 @@ from zlib import crc32
 
 MARKS = 48
 RUN = 5
+_LARGEST = 2**32 - 1
 
 
 def marks(text: str) -> tuple[int, ...]:
@@ -20,9 +21,18 @@ def marks(text: str) -> tuple[int, ...]:
         for run in {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
     ]
     hashes = list(map(crc32, runs))
-    most = sorted(hashes)[:MARKS][-1] if hashes else 0  # numbers are sorted sooner than pairs
+    most = _bound(hashes)  # what lies above it need not be sorted
     chosen = sorted((number, run) for number, run in zip(hashes, runs, strict=True) if number <= most)
     return tuple(hashed(run) for _, run in chosen[:MARKS])
+
+
+def _bound(hashes: list[int]) -> int:
+    """A number that at least MARKS of the hashes do not exceed, and not many more; all, where there are fewer."""
+    share = 2 * MARKS / max(1, len(hashes))
+    guess = int(share * _LARGEST)
+    if share >= 1 or sum(number <= guess for number in hashes) >= MARKS:
+        return min(guess, _LARGEST)
+    return _LARGEST
 
 
 def hashed(data: bytes) -> int:

@@ -8,6 +8,7 @@ the counts. They only say that a report may hold a word of three signs and more:
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from operator import add
 
 from jiannuo.forms import levelled
 
@@ -15,17 +16,17 @@ VERSION = "pairs-1"
 LONGEST = 100_000  # characters of one text; what stands behind is not found
 
 # Signs that both databases take for part of a word. Others part words; a word made of them alone is not indexed.
-_RUN = re.compile("[0-9a-z\u00e0-\u024f\u0370-\u03ff\u0400-\u04ff\u3400-\u4db5\u4e00-\u9fcc]+")
+_SIGNS = "0-9a-z\u00e0-\u024f\u0370-\u03ff\u0400-\u04ff\u3400-\u4db5\u4e00-\u9fcc"
+_RUN = re.compile(f"[{_SIGNS}]+")
+_BETWEEN = re.compile(f"[^{_SIGNS}]+")
 
 
 def grams(*texts: str) -> list[str]:
-    """The distinct signs and pairs of some texts, sorted; pairs do not span two texts."""
-    found: set[str] = set()
-    for text in texts:
-        for run in _RUN.findall(levelled(text[:LONGEST])):
-            found.update(run)
-            found.update(map("".join, pairwise(run)))
-    return sorted(found)
+    """The distinct signs and pairs of some texts, in any order; pairs do not span two texts."""
+    signs = " ".join(_BETWEEN.sub(" ", levelled(text[:LONGEST])) for text in texts)
+    # All neighbours at once and then those without a blank: quicker than run by run.
+    found = set(map(add, signs, signs[1:])).union(signs)
+    return [gram for gram in found if " " not in gram]
 
 
 def wanted_grams(words: Iterable[str]) -> list[str]:

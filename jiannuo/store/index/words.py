@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 
 from sqlalchemy import Connection, TextClause, text
 
@@ -39,6 +40,8 @@ def words_of(title: str, body: str) -> str:
 def add_grams(connection: Connection, rows: Iterable[tuple[int, str | None, str]]) -> None:
     """Index reports, given as row id, publication as stored, and what ``words_of`` them says."""
     values = [{"place": place_of(published, key), "words": words} for key, published, words in rows]
+    # FTS5 writes out what it has gathered whenever a row comes that belongs before the last one.
+    values.sort(key=itemgetter("place"))
     if values:
         connection.execute(_ADD[connection.dialect.name], values)
 
