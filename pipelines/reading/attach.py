@@ -12,6 +12,7 @@ from pipelines.reading.backdrop import of_another, only_backdrop
 from pipelines.reading.carried import carried
 from pipelines.reading.counted import counted
 from pipelines.reading.figures import Figure, nothing_in
+from pipelines.reading.listed import of_the_list
 from pipelines.reading.meant import as_of, kind_of, undated_base
 from pipelines.reading.measured import measure_of
 from pipelines.reading.plain import acts_itself, apposed, frames, is_plain, void
@@ -142,6 +143,8 @@ def _one(
     if figure.unit == "个" and frames(scene.text, figure):
         return None
     if void(scene.text, figure) or of_another(scene, touch, figure) or taken_over(scene, touch, figure):
+        return None
+    if of_the_list(scene, touch, figure):
         return None
     target = measure_of(scene, commitment, touch, figure, low, high)
     if only_backdrop(scene, touch):

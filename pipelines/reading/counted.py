@@ -22,8 +22,10 @@ _APPROACH = re.compile(r"(?:突破|超过|达到?|约为?|近|为|到|增至|升
 # A share of each, or what only waits in a pool, is not what was reached.
 _SHARED = re.compile(r"分别|每(?!年)|平均|单[笔个项]|拟上市|后备库|培育库")
 _MEMBER = re.compile(r"[\"》)]*(?:[、和与及][^,。;]*等|等|、)")
-_COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;\d]{0,3}\"?$")
-_WIDER = re.compile(r"(?<!面向)(?<!服务)(?<![占居列在])(?:全市|我市|全区|我区|全省|我省|全国)")
+_COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;、\d]{0,3}\"?$")
+_WIDER = re.compile(
+    r"(?<!面向)(?<!服务)(?<![占居列在])(?<!占同期)(?<!占到)(?:全市|我市|全区|我区|全省|我省|全国)"
+)
 _FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
 _HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
 _COUNTED_AFTER = re.compile(

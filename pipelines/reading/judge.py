@@ -142,7 +142,8 @@ def _verdict(
     attached: list[Attached],
 ) -> Judged:
     own = [one for one in attached if one.target in commitment.targets or one.target.scope == "city"]
-    facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, bool(own))]
+    reached = any(one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST) for one in own)
+    facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, reached)]
     facts = facts or [cue for cue in cues if cue.fact and counted(scene, commitment, cue)]
     plans = [cue for cue in cues if not cue.fact]
     # What a sentence counts of it (a target without words of its own) shows as well that something was done.

@@ -5,8 +5,8 @@ import re
 from jiannuo.model.vocabulary import ReadingKind, Window
 from jiannuo.model.when import When
 from pipelines.reading.figures import Figure
-from pipelines.reading.modality import planned_at
-from pipelines.reading.scene import Scene
+from pipelines.reading.modality import planned_at, realised_in
+from pipelines.reading.scene import FAR, Scene
 
 _REACH = 12
 _CAME_FROM = re.compile(
@@ -21,11 +21,22 @@ _FORECAST = re.compile(r"预计|有望")
 
 def kind_of(scene: Scene, figure: Figure) -> ReadingKind:
     """What the figure says of its measure: a count that is only meant or foreseen is no fact."""
-    if figure.kind is not ReadingKind.FACT or not planned_at(scene, figure.start):
+    if figure.kind is not ReadingKind.FACT:
         return figure.kind
+    if not planned_at(scene, figure.start):
+        return ReadingKind.AIM if _in_list_of_aims(scene, figure) else ReadingKind.FACT
     sentence, _ = scene.near(figure.start, Window.SENTENCE)
     forecast = _FORECAST.search(scene.text, sentence, figure.start)
     return ReadingKind.FORECAST if forecast else ReadingKind.AIM
+
+
+def _in_list_of_aims(scene: Scene, figure: Figure) -> bool:
+    """“到2030年,总值突破1500亿元;运营里程达到75公里”: the day to come holds for what semicolons join to it."""
+    start, _ = scene.near(figure.start, Window.SENTENCE)
+    low = start
+    while low and scene.text[low - 1] == ";" and figure.start - low < FAR:
+        low, _ = scene.near(low - 1, Window.SENTENCE)
+    return low < start and scene.dates.ahead(low, start) and not realised_in(scene, start, figure.start)
 
 
 def undated_base(scene: Scene, figure: Figure) -> bool:

@@ -43,6 +43,8 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if touch.place is None or not (use.commitment.kind in _WHOLE_CITY or _is_platform_count(scene, touch)):
         return False
+    if own_text(scene, touch):
+        return False
     if not narrower(touch.place.id, scene.home):
         return False
     clause, high = scene.near(touch.hit.start, Window.CLAUSE)

@@ -8,6 +8,7 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.counted import SOLID
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
+from pipelines.reading.gains import gained
 from pipelines.reading.knowledge import asides
 from pipelines.reading.openers import after_date, does
 from pipelines.reading.plain import acts_itself
@@ -61,16 +62,21 @@ def taken_over(scene: Scene, touch: Touch, figure: Figure) -> bool:
 
 
 def _item_of_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
-    """“重庆发榜11项、四川发榜9项”: whether the item of a list opens with another place."""
+    """“重庆发榜11项、四川发榜9项”: whether the item of a list opens with another place, or names another promise."""
     low, _ = scene.near(figure.start, Window.CLAUSE)
     item = scene.text.rfind("、", max(low, touch.hit.end), figure.start) + 1
     if not item or "分别" in scene.text[low : figure.start]:
         return False
     if not any(figure_before.end <= item for figure_before in scene.figures.within(low, item)):
         return False
-    return any(
+    if any(
         hit.start == item and place != scene.home
         for hit, place in scene.places.hits_in(item, figure.start)[:1]
+    ):
+        return True
+    own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
+    return any(
+        hit.word not in own and not gained(scene, hit) for hit in scene.proper.within(item, figure.start)
     )
 
 

@@ -9,6 +9,7 @@ from jiannuo.model.vocabulary import Verdict
 
 _MULTIPLIERS = {"万亿": 1e12, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}
 _NUMBER_UNITS = ("千米", "千瓦", "百分点")
+_TENTHS = "成"
 
 
 @dataclass(slots=True)
@@ -128,7 +129,9 @@ def _traps(score: Score, row: dict[str, Any], found: dict[str, Match]) -> None:
 
 
 def plain_value(value: float, unit: str) -> float:
-    """A labelled value with the multiplier of its unit applied: 1.3 万家 is 13000."""
+    """A labelled value with the multiplier of its unit applied: 1.3 万家 is 13000, 8 成 is 80 (per cent)."""
+    if unit == _TENTHS:
+        return round(float(value) * 10, 4)
     if unit.startswith(_NUMBER_UNITS):
         return round(float(value), 4)
     for word, factor in _MULTIPLIERS.items():

@@ -15,8 +15,9 @@ from pipelines.reading.reader import Reader
 
 READER = Reader(load_register(shipped_folder("register") / "chongqing-2021.yaml"))
 FOLDER = Path(__file__).parents[2] / "fixtures" / "figures"
-COUNTS, OWN, BESIDE = (
-    yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8")) for name in ("counts", "own", "neighbours")
+COUNTS, OWN, BESIDE, WHOSE = (
+    yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    for name in ("counts", "own", "neighbours", "whose")
 )
 Reads = dict[str, set[tuple[float, str]]]
 
@@ -98,3 +99,16 @@ def test_what_stands_beside_takes_nothing_and_adds_nothing(fact: dict[str, Any])
         one: sorted(values(one, key) - wanted) for more in BESIDE["joined"] for one in (f"{stopped}{more}。",)
     }
     assert {one: more for one, more in told.items() if more} == {}
+
+
+@pytest.mark.parametrize(
+    "case", [one for group in WHOSE.values() for one in group], ids=lambda one: one["why"]
+)
+def test_a_figure_is_of_whom_the_sentence_tells_it(case: dict[str, Any]) -> None:
+    told = {key: figures for key, figures in read(case["text"]).items() if figures}
+    wanted = {key: set(map(float, figures)) for key, figures in case["reads"].items()}
+    assert {key: {value for value, _ in figures} for key, figures in told.items()} == wanted
+    kinds = case.get("kinds", {})
+    assert {key: {kind for _, kind in told[key]} for key in kinds} == {
+        key: {kind} for key, kind in kinds.items()
+    }

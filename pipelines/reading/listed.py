@@ -1,0 +1,46 @@
+"""Whether a name is only one of a list whose length, or whose sum, is what a figure tells."""
+
+import re
+
+from jiannuo.model.vocabulary import Window
+from pipelines.reading.anchors import Touch
+from pipelines.reading.figures import Figure
+from pipelines.reading.scene import FAR, Scene
+
+# 甲院(某某院)、乙院等5家; the tail of a name may stand before the mark.
+_OPENS = re.compile(r"[\")》]*(?:\([^()]{0,24}\))?[^,。;:、\d]{0,8}(?:[、和与及][^。;:\d]*?)等")
+_CLOSES = re.compile(r"[\")》]*(?:\([^()]{0,24}\))?[^,。;:、\d]{0,10}等")
+_COUNT = re.compile(
+    r"(?:共|约|近|逾|超)?\d[\d.]*[余多]?[个家项所条座名位件]|[两三四五六七八九十]+[个家项所条座名位件]"
+)
+_GROUP = re.compile(
+    r"\d[余多]?个[^,。;\d]{0,8}项目[^,。;\d]{0,8}(?:包括|包含|含|涵盖|涉及|分别是|分别为|为|有)[^。;]*$"
+)
+_TOGETHER = frozenset({"元"})
+
+
+def of_the_list(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """“甲、乙等5家通过,2家整改”, “27个项目包括甲、乙,年内完成投资64亿元”: told of all of them, not of the one named."""
+    if figure.start < touch.hit.end:
+        return False
+    return _after_closed_list(scene, touch, figure) or _sum_of_group(scene, touch, figure)
+
+
+def _after_closed_list(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    closed = _OPENS.match(scene.text, touch.hit.end, min(figure.end, touch.hit.end + FAR))
+    if closed is None and scene.text[touch.hit.start - 1 : touch.hit.start] in ("、", "和", "与", "及"):
+        closed = _CLOSES.match(scene.text, touch.hit.end, figure.end)
+    if closed is None:
+        return False
+    return _COUNT.match(scene.text, closed.end()) is not None and not scene.text.startswith(
+        touch.hit.word[-2:], figure.end
+    )
+
+
+def _sum_of_group(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """Whether the name is a member of a group of projects and a later clause tells what all of them cost."""
+    _, clause = scene.near(touch.hit.start, Window.CLAUSE)
+    if figure.unit not in _TOGETHER or figure.start < clause:
+        return False
+    sentence, _ = scene.near(touch.hit.start, Window.SENTENCE)
+    return _GROUP.search(scene.text, sentence, touch.hit.start) is not None
