@@ -22,7 +22,8 @@ MOST_TOUCHES = 32
 # Of the words of which one is wanted so many are told.
 _TOLD = 4
 _PREDICATE = re.compile(r"(?:这是|也是|成为|系|获评|作为)[^,。;]{0,8}$")
-_SHORT = 600
+# A text this short is a notice by one word of notices, one of _SHORT characters by two (房东 alone is said of anybody).
+_TINY, _SHORT = 200, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
     """Judge every name hit for every commitment that owns the name."""
     result = Touches()
     cover = Cover(hits)
-    notice = scene.segments.length <= _SHORT and scene.words.any(scene.cues.notices)
+    notice = _is_notice(scene)
     for hit in hits:
         outer = _outer(scene, cover, hit, uses)
         for use in uses[hit.word]:
@@ -90,6 +91,13 @@ def touches(scene: Scene, hits: list[Hit], uses: dict[str, list[NameUse]]) -> To
                 result.missed.setdefault(use.commitment.id, []).append(Miss(use, hit, verdict))
     _leave_to_one(result)
     return result
+
+
+def _is_notice(scene: Scene) -> bool:
+    """Whether a short text is nothing but an advertisement, a warning, an obituary or the like."""
+    if scene.segments.length > _SHORT:
+        return False
+    return len(scene.words.met(scene.cues.notices)) > (scene.segments.length > _TINY)
 
 
 def _leave_to_one(result: Touches) -> None:
@@ -170,9 +178,19 @@ def _judge(scene: Scene, use: NameUse, hit: Hit) -> Touch | Lack:
     if place is not None and wanted_place == scene.home and not place.inside(scene.home):
         part = part_of_nation(scene, hit.end) if place.id == _NATION else _listed_beside(scene, hit)
         place = part or place
-    if place is None or not place.inside(wanted_place):
+    if (place is None or not place.inside(wanted_place)) and not _at_its_own(scene, use, hit):
         return _elsewhere(place, wanted_place)
     return Touch(use, hit, tuple(company), place)
+
+
+def _at_its_own(scene: Scene, use: NameUse, hit: Hit) -> bool:
+    """Whether a body that promised only for itself acts here: its branches may stand anywhere (在泸州新设分基地)."""
+    if use.anchor.place != "home" or not use.organs.alone:
+        return False
+    if not scene.speaker.isdisjoint(use.organs.own):
+        return True
+    low, high = scene.near(hit.start, Window.PARAGRAPH)
+    return any(scene.words.within(word, low, high) for word in use.organs.own)
 
 
 def part_of_nation(scene: Scene, position: int) -> Place | None:

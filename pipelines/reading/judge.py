@@ -21,7 +21,16 @@ from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
 from pipelines.reading.support import support, worth
 from pipelines.reading.words import Hit
-from pipelines.reading.zone import Span, Starts, beyond_semicolon, group_verb, one_of_many, verb_before, zone
+from pipelines.reading.zone import (
+    Span,
+    Starts,
+    beyond_semicolon,
+    group_verb,
+    one_of_many,
+    only_served,
+    verb_before,
+    zone,
+)
 
 _SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
@@ -77,7 +86,7 @@ def judge(
     able = [one for one in touched if not one.use.anchor.mention_only and not only_a_share(scene, one)]
     told = _Told()
     for touch in able or touched:
-        if not one_of_many(scene, touch.hit):
+        if not (one_of_many(scene, touch.hit) or only_served(scene, touch.hit)):
             _gather(told, scene, frame, commitment, touch, stages, others, counters)
     cues = list(told.cues.values())
     judged = _verdict(scene, frame, commitment, touched, bool(able), cues, _distinct(told.attached))

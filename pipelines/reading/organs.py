@@ -7,6 +7,8 @@ from pipelines.reading.forms import spelling
 from pipelines.reading.locality import Locality
 
 _SHORTEST_SHARED = 4
+# A head in so many characters names who speaks.
+_HEAD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,14 @@ def speaking(register: Register) -> Locality:
 
 
 def speaker_in(register: Register, promisor: str | None, text: str) -> frozenset[str]:
-    """Every name of the organ on whose own outlet a text stands that speaks of itself; none otherwise."""
-    ours = (one for one in register.promisors if one.id == promisor)
+    """Every name of the organ that speaks of itself in a text: on its own outlet, or in one that opens with its
+    name (重庆市科学技术研究院2025年工作总结 … 全院…); none otherwise."""
+    ours = (one for one in register.promisors if one.id == promisor or (one.alone and _heads(one, text)))
     return frozenset(name for one in ours if any(word in text for word in one.selves) for name in _names(one))
+
+
+def _heads(promisor: Promisor, text: str) -> bool:
+    return any(text.find(name, 0, _HEAD) >= 0 for name in _names(promisor))
 
 
 def widened(anchor: Anchor, register: Register) -> Anchor:

@@ -149,7 +149,7 @@ class Reader:
     def _frame(self, source: _Source, report: Report) -> Frame:
         published = report.published or _date_in_head(source.normal.text)
         start = self._register.founding.progress_from
-        news = (published is None or _not_before(published, start)) and not self._reprint(source)
+        news = published is not None and _not_before(published, start) and not self._reprint(source)
         return Frame(published, news, source.joint, start)
 
     def _reprint(self, source: _Source) -> bool:

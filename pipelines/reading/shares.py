@@ -37,7 +37,7 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if another_body(scene, touch):
         return True
-    if own_organ(scene, touch):
+    if own_organ(scene, touch) or own_text(scene, touch):
         return False
     if use.organs.alone and not _speaks(scene, use.organs.own):
         return True
@@ -90,7 +90,12 @@ def own_text(scene: Scene, touch: Touch) -> bool:
     organs = touch.use.organs
     if not organs.alone:
         return False
-    return not scene.speaker.isdisjoint(organs.own) or _named(scene, organs.own, 0, _HEAD)
+    paragraph, _ = scene.near(touch.hit.start, Window.PARAGRAPH)
+    return (
+        not scene.speaker.isdisjoint(organs.own)
+        or _named(scene, organs.own, 0, _HEAD)
+        or _named(scene, organs.own, paragraph, touch.hit.start)
+    )
 
 
 def stands_alone(scene: Scene, hit: Hit) -> bool:

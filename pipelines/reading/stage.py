@@ -27,6 +27,10 @@ _DURING = "中"
 _IN_THE_MIDST = re.compile(r"的|[^\u4e00-\u9fff]|$")
 # 竣工时间调整到2026年 is a delay; 面积调整到24.1万平方米 is none.
 _RESCHEDULED = frozenset({"调整到", "调整至", "时间调整到"})
+_RUN = frozenset({"运营", "运行"})
+_WHO_RUNS = re.compile(r"(?:由[^,。;]{2,20}|(?:院|局|公司|集团|所|会|中心))$")
+# 签约前他们去看了…, 投用前的检查: it has not come to that.
+_BEFORE_IT = re.compile(r"之?前(?![期列沿景途往来端台方身])")
 # 重大专项启动, not 启动了…; 启动仪式 is a word of its own.
 _CLOSED = re.compile(r"以来|后|[,。;、!?\n]|$")
 # 《…若干措施》近日|发布, 《…实施方案》经市委深改委|审议通过
@@ -137,6 +141,10 @@ def _stands(scene: Scene, hit: Hit) -> bool:
         return False
     if hit.word.endswith(_DURING) and _IN_THE_MIDST.match(scene.text, hit.end) is None:
         return False
+    if _BEFORE_IT.match(scene.text, hit.end) and scene.cues.fact[hit.word] is not Stage.RESULT:
+        return False
+    if hit.word in _RUN and _runs(scene, hit):
+        return False
     if hit.word in scene.cues.pushed and not scene.sections.past(hit.start):
         return False
     if hit.word in _RESCHEDULED and not scene.dates.within(hit.end, hit.end + _CLOSE):
@@ -147,6 +155,12 @@ def _stands(scene: Scene, hit: Hit) -> bool:
         return False
     noun = scene.text.startswith(scene.cues.noun_after, hit.end)
     return not (noun and scene.cues.fact[hit.word] in _NOUNS)
+
+
+def _runs(scene: Scene, hit: Hit) -> bool:
+    """某院运营的平台: only who runs it."""
+    low, _ = scene.near(hit.start, Window.CLAUSE)
+    return scene.text.startswith("的", hit.end) and _WHO_RUNS.search(scene.text, low, hit.start) is not None
 
 
 def _asked(scene: Scene, hit: Hit) -> bool:

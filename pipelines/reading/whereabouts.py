@@ -11,7 +11,7 @@ from pipelines.reading.words import Hit
 _BESIDE = re.compile(r"[^,。;、]{0,8}(?:边上|旁|交会|交汇|附近|沿线|以[东南西北]|侧|号)")
 _ORGAN = re.compile(r"[^,。;、\d]{0,6}?(?:管委会|管理委员会|党工委|局|公司)(?!面)")
 _JOINED = re.compile(r"[与和][^,。;]{1,10}?(?=交|相交)")
-_STANDS_AT = re.compile(r"站[在上到]|村[里民]|镇[守]")
+_STANDS_AT = re.compile(r"站[在上到]|村[里民]|镇[守]|路[网面段况基边灯口演径线由过]")
 _COUNT = re.compile(r"\d+[个家项]")
 # 科学城国土空间规划: a document made for the territory.
 _DOCUMENT = re.compile(

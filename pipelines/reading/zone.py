@@ -20,6 +20,11 @@ _SINCE_THEN = re.compile(
     r"[^,。;:\d]{0,4}?(?:\d+|[一二两三四五六七八九十数几半]+)?[多余]?个?[年月]?[多余]?(?:以来|来|后|至今|之初|起),"
 )
 
+_LIST = 40
+_FOR = re.compile(r"[为给向][^,。;]*$")
+_IS_SERVED = re.compile(
+    r"(?:[、和与及][^,。;、和与及]{2,16})*?(?:等|等地|片区|地块)?(?:供电|供水|供气|供热|供能|送电|提供|服务|配套|保驾|输送|引流|助力|解决)"
+)
 _OTHERS_TOO = re.compile(r"等(?:\d+[家个所名位])?(?:单位|机构|企业|高校|部门|嘉宾)|等\d+[家所名位]")
 
 
@@ -105,6 +110,15 @@ def _until_another(scene: Scene, others: Starts, start: int, end: int) -> list[S
 def one_of_many(scene: Scene, hit: Hit) -> bool:
     """“甲、乙、丙等19家单位提供支持”: what follows is said of all of them together, not of this one."""
     return _OTHERS_TOO.match(scene.text, hit.end) is not None
+
+
+def only_served(scene: Scene, hit: Hit) -> bool:
+    """“将为甲、乙和丙等供电”: what is told is told of what serves them, not of them."""
+    clause, end = scene.near(hit.start, Window.CLAUSE)
+    after = _IS_SERVED.match(scene.text, hit.end, end)
+    return (
+        after is not None and _FOR.search(scene.text, max(clause, hit.start - _LIST), hit.start) is not None
+    )
 
 
 def verb_before(scene: Scene, hit: Hit) -> Span | None:

@@ -123,9 +123,9 @@ def test_a_name_in_another_name_an_address_a_notice_or_a_link_is_no_match(text: 
     assert not {"B01", "B02", "B21", "B32"} & set(matched(text))
 
 
-def test_an_undated_report_gives_its_progress_no_date() -> None:
+def test_an_undated_report_is_no_progress_and_has_no_date() -> None:
     match = matched("重庆金凤实验室揭牌投用。", published=None)["B07"]
-    assert match.effective is None
+    assert (match.verdict, match.effective) == (MENTION, None)
 
 
 def test_a_table_names_the_unit_before_the_number() -> None:
