@@ -20,7 +20,9 @@ _DOCUMENT = re.compile(
 _SEATED = ("位于", "地处", "坐落于", "地址在", "地址:")
 _TITLED = frozenset({CommitmentKind.PLATFORM, CommitmentKind.TALENT})
 _PLACES = frozenset({CommitmentKind.DISTRICT, CommitmentKind.FACILITY})
-_HOUSE = re.compile(r"\d+号(?!线)")
+# 3号机房, 5号厂房 are parts of the thing named; 100号 is a house in its street.
+_HOUSE = re.compile(r"\d+号(?![^,。;、]{0,4}?(?:[线楼栋库馆井]|机[组房]|厂房|车间|地块))")
+_NEXT_TO = ("紧邻", "毗邻", "紧靠", "邻近", "临近", "靠近", "距", "距离")
 _SITE = re.compile(r"(?:[一二三四]期)?(?:项目)?(?:施工|工地|建设现场|建设工地|现场)")
 _ATTRIBUTE = re.compile(r"的(?!建设|发展)(?:首|第|又|重点|一|\d|[^,。;]{0,12}(?:之一|项目))")
 _QUOTE = re.compile(r"^\"[^\"]{1,8}\"[:,]?")
@@ -102,8 +104,10 @@ def _is_link(scene: Scene, hit: Hit) -> bool:
 
 
 def _is_address(scene: Scene, hit: Hit) -> bool:
-    """在科学大道…立交边上: a road or building that only says where another one stands."""
+    """在科学大道…立交边上, 紧邻科学大道、科学会堂: a road or building that only says where another one stands."""
     low, _ = scene.near(hit.start, Window.CLAUSE)
+    if scene.text[max(low, hit.start - 2) : _head(scene, hit)].endswith(_NEXT_TO):
+        return True
     before = scene.text[max(low, hit.start - 4) : hit.start]
     return before.endswith(scene.cues.locative) and _BESIDE.match(scene.text, hit.end) is not None
 

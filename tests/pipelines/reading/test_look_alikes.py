@@ -87,3 +87,30 @@ def test_supporting_words_alone_are_nothing() -> None:
 )
 def test_the_shipped_look_alikes_are_no_match(body: str, never: str) -> None:
     assert never not in {match.commitment for match in read(SHIPPED, body).matches}
+
+
+@pytest.mark.parametrize(
+    ("body", "stands"),
+    [
+        ("青岛的试验场3号数据机房近日通电投用。", True),
+        ("青岛的试验场5号厂房封顶。", True),
+        ("青岛试验场12号某小店开业。", False),
+        ("青岛某小区紧邻试验场,均已交房。", False),
+    ],
+)
+def test_a_numbered_part_of_a_facility_is_the_facility_a_house_number_or_a_neighbour_is_not(
+    body: str, stands: bool
+) -> None:
+    assert bool(read(reader(), body).matches) is stands
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "重庆天气:大学城、科学谷一带今夜有中到大雨。",
+        "重庆科学谷某楼盘开盘认购,首批房源200套。",
+        "重庆科学谷一处工地起火,起火原因正在调查。",
+    ],
+)
+def test_short_notices_of_weather_flats_and_fires_are_no_match(body: str) -> None:
+    assert SHIPPED.read(Report("", "报", "", body, parse_when("2023-08-01"))).matches == ()
