@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from jiannuo.errors import RegisterError
 from jiannuo.model.commitment import Register
@@ -72,6 +72,17 @@ def latest_register(connection: Connection, register: str) -> Register | None:
     """The version that was last in use."""
     latest = _latest(connection, register)
     return stored_register(connection, latest.version) if latest else None
+
+
+def registers_in_use(connection: Connection) -> dict[str, str]:
+    """The text of the version of each register that was last in use, by the register's id, sorted."""
+    newest = select(func.max(register_loads.c.id)).group_by(register_loads.c.register)
+    query = (
+        select(registers.c.register, registers.c.source)
+        .join(register_loads, register_loads.c.version == registers.c.version)
+        .where(register_loads.c.id.in_(newest))
+    )
+    return dict(sorted((row.register, row.source) for row in connection.execute(query)))
 
 
 def loads(connection: Connection, register: str | None = None) -> list[Load]:

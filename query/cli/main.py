@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "changes": ("query.cli.changes:command", "变化及缘由 · what changed: the news, our rules, or a person"),
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
     "export": ("query.cli.export:command", "导出表格与日历 · export tables, and due dates as a calendar"),
+    "snapshot": ("query.cli.snapshot:command", "可引用的数据快照 · a citable snapshot, and checking one"),
     "sql": ("query.cli.sql:command", "以 SQL 提问（只读）· ask in SQL, read-only"),
     "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
     "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),

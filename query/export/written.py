@@ -19,7 +19,7 @@ def written(
     form: type[Form],
     *,
     mark: bool = False,
-    done: Callable[[int], None],
+    done: Callable[[int], object],
 ) -> int:
     """Write the whole table; how many rows it has. ``done`` is told of the rows as they are written."""
     writer = _begun(file, table, form, mark)

@@ -1,7 +1,7 @@
 """The one read path: what the stored database answers to a Filter, for every surface alike."""
 
 from jiannuo.store.asking.changes import changes
-from jiannuo.store.asking.counts import counts
+from jiannuo.store.asking.counts import counts, known_until
 from jiannuo.store.asking.doubtful import doubtful
 from jiannuo.store.asking.events import events, events_of_reports, looked
 from jiannuo.store.asking.facets import facets
@@ -17,6 +17,7 @@ __all__ = [
     "events",
     "events_of_reports",
     "facets",
+    "known_until",
     "looked",
     "near_misses_of",
     "newest",

@@ -1,12 +1,22 @@
 """How much the database holds."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from jiannuo.model.asking import Counts
 from jiannuo.store.engine import Store
-from jiannuo.store.tables import deliveries, matches, readings, reports, runs, stories, subscriptions
+from jiannuo.store.tables import (
+    deliveries,
+    judgements,
+    matches,
+    readings,
+    reports,
+    runs,
+    stories,
+    subscriptions,
+)
 
 
 def counts(store: Store) -> Counts:
@@ -30,3 +40,10 @@ def counts(store: Store) -> Counts:
             subscriptions=number(subscriptions),
             deliveries={str(state): int(count) for state, count in connection.execute(states)},
         )
+
+
+def known_until(connection: Connection) -> datetime | None:
+    """The newest moment at which a report was learned of or a person judged; None where nothing is known."""
+    learned = connection.execute(select(func.max(reports.c.detected_at))).scalar()
+    judged = connection.execute(select(func.max(judgements.c.judged_at))).scalar()
+    return max((moment for moment in (learned, judged) if moment is not None), default=None)

@@ -65,8 +65,18 @@ Tell = Callable[..., int]
 
 
 @pytest.fixture
-def tell(store: Store, register: Register) -> Tell:
+def tell(store: Store, tell_to: Callable[[Store], Tell]) -> Tell:
     """Store one report with at most one match, as saving does; the report's row id."""
+    return tell_to(store)
+
+
+@pytest.fixture
+def tell_to(register: Register) -> Callable[[Store], Tell]:
+    """The same for any store."""
+    return lambda store: teller(store, register)
+
+
+def teller(store: Store, register: Register) -> Tell:
     count = iter(range(1, 10_000))
 
     def tell_one(
