@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _LOOK_SECONDS = 0.1
+_LITTLE = 0.1  # seconds of CPU: what spends less is no part of the work
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -48,7 +49,7 @@ def measure(words: Sequence[str], folder: Path) -> Measured:
     _look(process.pid, seen.setdefault(process.pid, Spent()))
     assert process.wait() == 0, f"exit code {process.returncode}"
     reader.join()
-    found.processes = list(seen.values())
+    found.processes = [spent for number, spent in seen.items() if number == process.pid or spent.cpu > _LITTLE]
     return found
 
 

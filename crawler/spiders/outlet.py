@@ -123,6 +123,8 @@ class OutletSpider(Spider):
     def _follow(self, wanted: dict[str, Wanted], walk: str | None) -> Generator[Request, None, bool]:
         """Requests for the reports that must be fetched; returns whether more may be behind this page."""
         new = [url for url, one in wanted.items() if not one.too_new and self.ledger.find(url)]
+        if not self.settings.getfloat("JIANNUO_DELAY"):  # a polite crawl mostly waits
+            self.aside.expect(len(new))
         visits = last_visits(self.store, new)
         fresh, requests = False, []
         for url in new:

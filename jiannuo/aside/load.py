@@ -4,6 +4,7 @@ import os
 
 WINDOW_SECONDS = 5.0
 BUSY_SECONDS = 0.5
+MANY_JOBS = 200  # of some milliseconds each: a second process has long started before they are done
 
 
 class Load:
@@ -24,6 +25,10 @@ class Load:
             self._since, self._spent = begun, 0.0
         self._spent += ended - begun
         return self._cores > 1 and self._spent >= BUSY_SECONDS
+
+    def foresees(self, jobs: int) -> bool:
+        """Whether a second process pays for so many jobs in a row."""
+        return self._cores > 1 and jobs >= MANY_JOBS
 
 
 def _cores() -> int:

@@ -56,6 +56,16 @@ class Aside:
         self._made.append(Made(len(self._made), kind, *arguments))
         return self._made[-1]
 
+    def expect(self, jobs: int) -> None:
+        """Be ready for so many jobs, which come one after the other without a pause.
+
+        Where there are many of them the second process is started now, and they wait for it: what is costly at
+        the first job is then not done in two processes.
+        """
+        if not self._eager and self._second is None and self._load.foresees(jobs):
+            self._eager = True
+            self._start()
+
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What ``function`` returns or raises; CrawlError when no second process survived it."""
         if self._eager and self._second is None and self._in_vain < _MOST_IN_VAIN:

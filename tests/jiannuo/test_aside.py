@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jiannuo.aside.load import BUSY_SECONDS, WINDOW_SECONDS, Load
+from jiannuo.aside.load import BUSY_SECONDS, MANY_JOBS, WINDOW_SECONDS, Load
 from jiannuo.aside.work import Aside
 from jiannuo.errors import CrawlError
 
@@ -58,6 +58,15 @@ def test_a_second_process_is_for_a_busy_one_with_a_core_to_spare(
 ) -> None:
     load = Load(cores=cores)
     assert [load.busy(*span) for span in spans][-1] is pays
+
+
+@pytest.mark.parametrize(("cores", "jobs", "waits"), [(2, MANY_JOBS, True), (2, 30, False), (1, 999, False)])
+def test_many_jobs_that_are_foreseen_wait_for_the_second_process(cores: int, jobs: int, waits: bool) -> None:
+    async def first(aside: Aside) -> int:
+        aside.expect(jobs)
+        return int(await aside.run(os.getpid))
+
+    assert (after(Aside(Load(cores=cores)), first) != os.getpid()) is waits
 
 
 def test_results_belong_to_their_questions() -> None:
