@@ -19,6 +19,13 @@ def harmless(cell: object) -> object:
     return cell
 
 
+def plain_cell(value: object) -> object:
+    """What a table of text shows for it: nothing for None, 1 and 0 for truth."""
+    if value is None:
+        return ""
+    return int(value) if isinstance(value, bool) else value
+
+
 def legal(text: str) -> str:
     """Without characters that XML, and so a spreadsheet file, may not hold; each becomes U+FFFD."""
     return _ILLEGAL.sub("\ufffd", text)

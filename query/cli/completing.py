@@ -53,6 +53,18 @@ def districts(ctx: typer.Context, incomplete: str) -> Offers:
     return _fitting(_alone(every), incomplete)
 
 
+def measures(ctx: typer.Context, incomplete: str) -> Offers:
+    """The measures of the commitment that was typed before; of all without."""
+    register = _register(ctx)
+    wanted = str(ctx.params.get("commitment") or "").lower()
+    every = (
+        [entry for entry in register.commitments if wanted in ("", entry.id.lower(), entry.name)]
+        if register
+        else []
+    )
+    return _fitting(_alone(target.measure for entry in every for target in entry.targets), incomplete)
+
+
 def _alone(words: Iterable[str]) -> Offers:
     return [(word, "") for word in dict.fromkeys(words)]
 

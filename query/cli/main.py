@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),
     "board": ("query.cli.board:command", "总览：各项承诺的现状 · where every commitment stands"),
     "show": ("query.cli.show:command", "一项承诺的现状与时间线 · one commitment's standing and timeline"),
+    "readings": ("query.cli.readings:command", "历次读数与目标 · figures over time, plotted or as a picture"),
     "changes": ("query.cli.changes:command", "变化及缘由 · what changed: the news, our rules, or a person"),
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
     "export": ("query.cli.export:command", "导出表格与日历 · export tables, and due dates as a calendar"),

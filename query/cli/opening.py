@@ -1,13 +1,14 @@
 """Opening what most commands need: configuration, store (brought to today's schema), register, clock."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiannuo.clock import Clock, SystemClock
+from jiannuo.clock import CHINA, Clock, SystemClock
 from jiannuo.config.load import Config, load_config
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Opened:
 
     config: Config
     clock: Clock
+
+    def today(self) -> date:
+        """The day it is in China, where the news is made."""
+        return self.clock.now().astimezone(CHINA).date()
 
     @cached_property
     def store(self) -> "Store":

@@ -9,7 +9,7 @@ from query.cli.doubts import say_doubts
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 from query.cli.shown import carriers
-from query.cli.terms import amount, both, chinese, pace_words
+from query.cli.terms import amount, both, chinese, kind_word, pace_words
 
 if TYPE_CHECKING:
     from jiannuo.model.commitment import Commitment, Register
@@ -117,19 +117,13 @@ def _timeline(timeline: "list[NewsItem]") -> None:
             out().print(text(f"    「{quote.text}」"))
         for reading in event.readings:
             as_of = f"（{reading.as_of.iso()}）" if reading.as_of else ""
-            kind = "" if reading.kind.value == "fact" else f"［{_kind(reading.kind.value)}］"
+            kind = "" if reading.kind.value == "fact" else f"［{kind_word(reading.kind)}］"
             basis = f"，“{reading.basis.quote.text}”" if reading.basis else ""
             shown = f"{reading.measure}{kind}: {reading.qualifier} {reading.quote.text} {as_of}{basis}"
             out().print(text(f"    {shown}"))
         out().print(text(f"    {event.url}"), style="dim", soft_wrap=True)
     if not timeline:
         out().print("尚无依据 · no evidence yet")
-
-
-def _kind(kind: str) -> str:
-    from jiannuo.locale import wording
-
-    return wording("zh")(f"kind.{kind}")
 
 
 def _local(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from jiannuo.locale import wording
-from jiannuo.model.vocabulary import Pace
+from jiannuo.model.vocabulary import Pace, ReadingKind
 
 if TYPE_CHECKING:
     from jiannuo.model.pace import Paced
@@ -18,6 +18,11 @@ def both(word: StrEnum) -> str:
 def chinese(word: StrEnum) -> str:
     """The Chinese wording of a stage, verdict or silence."""
     return wording("zh")(f"{type(word).__name__.lower()}.{word.value}")
+
+
+def kind_word(kind: ReadingKind) -> str:
+    """``实际``, ``目标`` …: what kind of figure it is."""
+    return wording("zh")(f"kind.{kind.value}")
 
 
 def percent(share: float) -> str:

@@ -15,12 +15,12 @@ from jiannuo.model.standing import Mark
 from jiannuo.model.vocabulary import CommitmentKind, Deadline, Pace, Silence, Stage
 from jiannuo.store.asking import changes
 from query.board import Line
+from query.charts.spark import mentions, spark
 from query.web.asked import choice
 from query.web.chosen import chosen_lines, months_of
 from query.web.ladder import Step, ladder
 from query.web.render import language, page
 from query.web.site import Site, site_of
-from query.web.spark import mentions, spark
 from query.web.table_file import table_file
 
 _WEEK = timedelta(days=7)

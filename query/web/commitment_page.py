@@ -5,18 +5,16 @@ from starlette.responses import Response
 
 from jiannuo.locale import wording
 from jiannuo.store.asking import near_misses_of
-from query.web.chart import chart
+from query.cells import plain_cell
+from query.charts.drawn import chart
+from query.charts.figures import COLUMNS, figures
+from query.charts.series import Series, series
 from query.web.ladder import ladder
 from query.web.missing import NotHereError
+from query.web.picture_file import picture_file
 from query.web.render import language, page
-from query.web.series import Series, series
-from query.web.site import Site, site_of
+from query.web.site import site_of
 from query.web.table_file import table_file
-
-_COLUMNS = (
-    "measure", "day", "kind", "qualifier", "value", "unit", "scope", "as_of", "text",
-    "outlet", "published", "report", "url", "disputed", "fell", "basis", "parted",
-)  # fmt: skip
 
 
 def commitment_page(request: Request) -> Response:
@@ -50,11 +48,9 @@ def chart_file(request: Request) -> Response:
     entry = site.commitment(request.path_params["key"])
     line = site.line(entry)
     one = _numbered(series(entry, line.now, line.events), request.path_params["number"])
-    today = site.today()
-    picture = chart(one, entry, line.now, site.register, wording(language(request)), today)
-    name = f"{entry.id}-{one.number}.svg"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response('<?xml version="1.0" encoding="UTF-8"?>\n' + str(picture), 200, headers, "image/svg+xml")
+    words = wording(language(request))
+    drawn = chart(one, entry, line.now, site.register, words, site.today(), titled=True)
+    return picture_file(f"{entry.id}-{one.number}", request.path_params["form"], str(drawn))
 
 
 def readings_file(request: Request) -> Response:
@@ -62,8 +58,10 @@ def readings_file(request: Request) -> Response:
     site = site_of(request)
     entry = site.commitment(request.path_params["key"])
     line = site.line(entry)
-    rows = [row for one in series(entry, line.now, line.events) for row in _rows(site, one)]
-    return table_file(f"{entry.id}-readings.csv", _COLUMNS, rows)
+    rows = [row for one in series(entry, line.now, line.events) for row in figures(one, site.outlet)]
+    return table_file(
+        f"{entry.id}-readings.csv", COLUMNS, [[plain_cell(row[key]) for key in COLUMNS] for row in rows]
+    )
 
 
 def _numbered(every: list[Series], number: int) -> Series:
@@ -71,28 +69,3 @@ def _numbered(every: list[Series], number: int) -> Series:
         if one.number == number:
             return one
     raise NotHereError(f"no chart {number}")
-
-
-def _rows(site: Site, one: Series) -> list[tuple[object, ...]]:
-    return [
-        (
-            dot.reading.measure,
-            dot.day.isoformat(),
-            dot.reading.kind.value,
-            dot.reading.qualifier,
-            dot.reading.value,
-            dot.reading.unit,
-            dot.reading.scope.value,
-            dot.reading.as_of.iso() if dot.reading.as_of else "",
-            dot.reading.quote.text,
-            site.outlet(dot.told.outlet),
-            dot.told.published.iso() if dot.told.published else "",
-            dot.told.report_id,
-            dot.told.url,
-            int(dot.disputed),
-            int(dot.fell),
-            dot.reading.basis.quote.text if dot.reading.basis else "",
-            int(dot.parted),
-        )
-        for dot in one.dots
-    ]

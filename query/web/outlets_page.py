@@ -8,11 +8,11 @@ from starlette.responses import Response
 from jiannuo.locale import wording
 from jiannuo.store.alarms import alarms_of
 from jiannuo.store.runs import runs_of
+from query.charts.spark import spark
 from query.outlet_health import outlet_health
 from query.web.missing import NotHereError
 from query.web.render import language, page
 from query.web.site import Site, site_of
-from query.web.spark import spark
 from query.web.table_file import table_file
 
 _RUNS = 30

@@ -72,7 +72,7 @@ def _pages() -> list[BaseRoute]:
         ("/board.csv", board_file),
         ("/commitments/{key}", commitment_page),
         ("/commitments/{key}/readings.csv", readings_file),
-        ("/commitments/{key}/charts/{number:int}.svg", chart_file),
+        ("/commitments/{key}/charts/{number:int}.{form}", chart_file),
         ("/reports/{key}", report_page),
         ("/search", search_page),
         ("/events.atom", events_atom),

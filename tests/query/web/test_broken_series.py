@@ -14,9 +14,9 @@ from jiannuo.model.standing import standing
 from jiannuo.model.vocabulary import Field, ReadingKind, Scope, Stage, Verdict
 from jiannuo.model.when import When
 from jiannuo.register.load import load_register
+from query.charts.drawn import chart
+from query.charts.series import series
 from query.standings import standing_json
-from query.web.chart import chart
-from query.web.series import series
 
 REGISTER = load_register(shipped_folder("register") / "chongqing-2021.yaml")
 TODAY = date(2026, 11, 1)

@@ -10,8 +10,8 @@ from lxml import etree
 from jiannuo.model.asking import Filter
 from jiannuo.store.asking import search
 from jiannuo.store.engine import Store
+from query.charts.scale import ticks
 from query.web.marked import Span, pieces
-from query.web.scale import ticks
 
 
 class Links(HTMLParser):
@@ -146,3 +146,11 @@ def test_ticks_enclose_the_values_and_are_few(low: float, high: float) -> None:
     assert marks[0] <= low
     assert marks[-1] >= high
     assert 2 <= len(marks) <= 12
+
+
+def test_the_chart_is_also_a_png_and_nothing_else(pages: Any) -> None:
+    pytest.importorskip("resvg_py")
+    answer = pages.get("/commitments/A18/charts/0.png")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.body.startswith(b"\x89PNG\r\n\x1a\n")
+    assert pages.get("/commitments/A18/charts/0.gif").status == 404

@@ -4,17 +4,18 @@ The SVG needs nothing around it: presentation attributes give its colours, which
 by those of the reader's scheme.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from markupsafe import Markup
 
 from jiannuo.locale import Wording
 from jiannuo.model.commitment import Commitment, Register, Target
 from jiannuo.model.standing import Standing
-from query.web.chart_breaks import broken_at
-from query.web.scale import Scale, ticks, years
-from query.web.series import Dot, Series
+from query.charts.broken import broken_at
+from query.charts.frame import frame
+from query.charts.scale import Scale, years
+from query.charts.series import Dot, Series, stretches
 from scheduler.formats import comparator_text, value_text
 
 _WIDTH, _HEIGHT = 720, 330
@@ -23,53 +24,53 @@ _RED, _INK, _GREY, _BLUE = "#9b2d20", "#22201c", "#6b665d", "#1f4e79"
 
 
 def chart(
-    one: Series, entry: Commitment, now: Standing, register: Register, words: Wording, today: date
+    one: Series,
+    entry: Commitment,
+    now: Standing,
+    register: Register,
+    words: Wording,
+    today: date,
+    *,
+    titled: bool = False,
 ) -> Markup:
-    """The picture of one target; its title tells the same in words."""
-    target, first = one.target, register.founding.published.day
-    values, days = _values(one), [first, today, *_days(one, entry)]
-    marks = ticks(min(0.0, *values) if values else 0.0, max(values, default=1.0))
-    x = Scale(_ordinal(min(days)), _ordinal(max(days) + timedelta(days=40)), _LEFT, _WIDTH - _RIGHT)
-    y = Scale(marks[0], marks[-1], _HEIGHT - _BOTTOM, _TOP)
+    """The picture of one target; its title tells the same in words, also for the eye where ``titled``."""
+    target, room = one.target, frame(one, entry, register.founding.published.day, today)
+    x = Scale(_ordinal(room.first), _ordinal(room.last), _LEFT, _WIDTH - _RIGHT)
+    y = Scale(room.marks[0], room.marks[-1], _HEIGHT - _BOTTOM, _TOP)
     parts = [
-        _axes(x, y, marks, words, target.unit),
+        _axes(x, y, room.marks, words, target.unit),
         _goals(target, entry, x, y, words),
         *(broken_at(x.at(_ordinal(found.day)), y, found, words) for found in one.breaks),
         _joined(one.dots, x, y),
         *(_dot(dot, x, y, words) for dot in one.dots),
         _legend(one, words),
     ]
-    title = words("web.chart.title", name=entry.name, measure=target.measure)
+    name = (words.language == "en" and entry.name_en) or entry.name
+    title = words("web.chart.title", name=name, measure=target.measure)
+    if titled:
+        parts.append(_title(title))
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {w} {h}" role="img" '
         'font-family="sans-serif" font-size="12" fill="{ink}"><title>{title}</title>{parts}</svg>'
     ).format(w=_WIDTH, h=_HEIGHT, ink=_INK, title=title, parts=Markup("").join(parts))
 
 
-def _values(one: Series) -> list[float]:
-    target = one.target
-    goals = [target.value, target.baseline.value if target.baseline else None]
-    aims = [aim.value for aim in target.aims]
-    if target.baseline and target.baseline.unit != target.unit:
-        goals[1] = None
-    return [*(dot.reading.value for dot in one.dots), *(goal for goal in goals if goal is not None), *aims]
+def _title(title: str) -> Markup:
+    return Markup('<text x="{x}" y="16" font-size="13" font-weight="bold">{title}</text>').format(
+        x=_LEFT, title=title
+    )
 
 
-def _days(one: Series, entry: Commitment) -> list[date]:
-    dues = [one.target.due, entry.due, *(aim.due for aim in one.target.aims)]
-    base = one.target.baseline.as_of if one.target.baseline else None
-    return [
-        *(dot.day for dot in one.dots),
-        *(found.day for found in one.breaks),
-        *(due.last_day() for due in (*dues, base) if due),
-    ]
+def standing_alone(drawn: str) -> str:
+    """The picture as a document of its own, in UTF-8."""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}'
 
 
 def _ordinal(day: date) -> float:
     return float(day.toordinal())
 
 
-def _axes(x: Scale, y: Scale, marks: list[float], words: Wording, unit: str) -> Markup:
+def _axes(x: Scale, y: Scale, marks: Sequence[float], words: Wording, unit: str) -> Markup:
     across = Markup("").join(
         Markup(
             '<path d="M{x0} {y:.1f}H{x1}" stroke="#d9d2c4" class="grid"/>'
@@ -138,13 +139,13 @@ def _goals(target: Target, entry: Commitment, x: Scale, y: Scale, words: Wording
     return drawn
 
 
-def _joined(dots: Iterable[Dot], x: Scale, y: Scale) -> Markup:
-    """A line from fact to fact; a total that is counted anew each year is not joined over what it fell to."""
-    facts = [dot for dot in dots if dot.is_fact]
-    steps = []
-    for place, dot in enumerate(facts):
-        broken = place == 0 or dot.fell or dot.parted or facts[place - 1].disputed or dot.disputed
-        steps.append(f"{'M' if broken else 'L'}{x.at(_ordinal(dot.day)):.1f} {y.at(dot.reading.value):.1f}")
+def _joined(dots: Sequence[Dot], x: Scale, y: Scale) -> Markup:
+    """A line from fact to fact, as far as they may be joined."""
+    steps = [
+        f"{'L' if place else 'M'}{x.at(_ordinal(dot.day)):.1f} {y.at(dot.reading.value):.1f}"
+        for stretch in stretches(dots)
+        for place, dot in enumerate(stretch)
+    ]
     if not steps:
         return Markup("")
     return Markup('<path d="{d}" fill="none" stroke="{blue}" stroke-width="2" class="facts"/>').format(

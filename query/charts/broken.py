@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from jiannuo.locale import Wording
 from jiannuo.model.breaks import SeriesBreak
-from query.web.scale import Scale
+from query.charts.scale import Scale
 
 _GREY = "#6b665d"
 

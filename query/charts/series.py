@@ -1,6 +1,6 @@
 """The figures told of one target over time: facts, aims and forecasts apart, conflicts and falls marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -71,6 +71,22 @@ def series(entry: Commitment, now: Standing, events: tuple[NewsItem, ...]) -> li
             facts = [(dot.day, dot.reading, dot.told) for dot in ordered if dot.is_fact]
             breaks = breaks_of(target, facts)
             found.append(Series(number, target, tuple(_parted(ordered, breaks)), breaks))
+    return found
+
+
+def stretches(dots: Iterable[Dot]) -> list[list[Dot]]:
+    """The facts in stretches within which a line may join them.
+
+    None goes over a break in the rule of counting, over a contradicted figure, or down to where a total fell (one
+    that is counted anew each year does).
+    """
+    found: list[list[Dot]] = []
+    for dot in dots:
+        if not dot.is_fact:
+            continue
+        if not found or dot.fell or dot.parted or dot.disputed or found[-1][-1].disputed:
+            found.append([])
+        found[-1].append(dot)
     return found
 
 

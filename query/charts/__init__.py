@@ -1,0 +1,1 @@
+"""Figures over time as pictures: for the pages, for files, and for the terminal."""
