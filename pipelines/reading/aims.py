@@ -1,11 +1,14 @@
 """By when a text says that a stage shall be reached: the planned verb with the date that stands before it."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
 from jiannuo.model.vocabulary import Stage, Window
 from jiannuo.model.when import When
+from pipelines.reading.knowledge import cues
 from pipelines.reading.scene import Scene
 from pipelines.reading.stage import StageCue, furthest
 
@@ -39,9 +42,25 @@ def is_set(scene: Scene, position: int) -> bool:
 def milestone(scene: Scene, plans: Iterable[StageCue]) -> bool:
     """Whether a list of what shall be done names a step of it that can be checked (建成投用, 开工)."""
     return any(
-        (plan.stage not in _VAGUE or plan.word in scene.cues.outright) and scene.sections.plan(plan.start)
+        (plan.stage not in _VAGUE or plan.word in scene.cues.outright)
+        and scene.sections.plan(plan.start)
+        and not scene.sections.advice(plan.start)
         for plan in plans
     )
+
+
+def stepped(scene: Scene, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether an item of a plan set for a time says what shall be done (实施…, 选派2000名), not only how well (深化…)."""
+    return any(
+        scene.sections.binding(low)
+        and (_steps().search(scene.text, low, high) is not None or bool(scene.figures.within(low, high)))
+        for low, high in spans
+    )
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(cues().steps, key=len, reverse=True))))
 
 
 def _day_of(scene: Scene, cue: StageCue, published: When | None) -> When | None:

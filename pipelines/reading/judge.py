@@ -1,7 +1,6 @@
 """From touches to a match: stage, date, readings, verdict, score and the sentences that prove them."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from jiannuo.model.commitment import Commitment
 from jiannuo.model.finding import Aimed
@@ -9,33 +8,18 @@ from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Stage, Verdict
 from jiannuo.model.when import When
 from pipelines.reading.aims import aimed, is_set, milestone
 from pipelines.reading.anchors import Touch
-from pipelines.reading.attach import attach
 from pipelines.reading.attached import Attached
 from pipelines.reading.effective import before, effective_at
-from pipelines.reading.held import held
 from pipelines.reading.knowledge import WORK_DONE
 from pipelines.reading.modality import planned_at
-from pipelines.reading.onward import set_there, told_elsewhere, told_on
 from pipelines.reading.scene import Scene
-from pipelines.reading.shares import only_a_share
-from pipelines.reading.stage import StageCue, StageCues, achieved, counted, denied, furthest
+from pipelines.reading.stage import StageCue, StageCues, achieved, counted, furthest
 from pipelines.reading.support import support, worth
+from pipelines.reading.told import Frame, Rivals, Told, able_to_move, gathered
 from pipelines.reading.words import Hit
-from pipelines.reading.zone import (
-    Span,
-    Starts,
-    beyond_semicolon,
-    group_verb,
-    one_of_many,
-    only_served,
-    verb_before,
-    zone,
-)
+from pipelines.reading.zone import Span
 
-_SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 _BUILT = frozenset({Stage.STARTED, Stage.UNDER_CONSTRUCTION, Stage.TOPPED_OUT, Stage.COMPLETED})
-_ROUNDING = 0.08
-_MOST_EXACT = 40
 
 
 @dataclass(slots=True)
@@ -53,24 +37,6 @@ class Judged:
     support: list[Hit] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Rivals:
-    """The names that take verbs over and those that take figures over: not what a thing only brought forth."""
-
-    verbs: Starts
-    figures: Starts
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is known of the text as a whole; nothing that was so before ``start`` is progress."""
-
-    published: When | None
-    news: bool
-    title_end: int
-    start: date | None = None
-
-
 def judge(
     scene: Scene,
     frame: Frame,
@@ -80,65 +46,13 @@ def judge(
     rivals: Rivals,
 ) -> Judged:
     """Judge one commitment on all its touches; ``rivals`` are the names that stand for commitments."""
-    own = frozenset((touch.hit.start, touch.hit.end) for touch in touched)
-    others = rivals.verbs.without(own)
-    counters = rivals.figures.without(own) if commitment.kind in _SOLID else others
-    able = [one for one in touched if not one.use.anchor.mention_only and not only_a_share(scene, one)]
-    told = _Told()
-    for touch in able or touched:
-        if not (one_of_many(scene, touch.hit) or only_served(scene, touch.hit)):
-            _gather(told, scene, frame, commitment, touch, stages, others, counters)
-    cues = list(told.cues.values())
-    judged = _verdict(scene, frame, commitment, touched, bool(able), cues, _distinct(told.attached))
+    able = able_to_move(scene, touched)
+    told = gathered(scene, frame, commitment, touched, able or touched, stages, rivals)
+    judged = _verdict(scene, frame, commitment, touched, bool(able), told)
     judged.support = support(scene, commitment, touched)
     if judged.support:
         judged.parts["support"] = worth(judged.support)
     return judged
-
-
-@dataclass(slots=True)
-class _Told:
-    """What the zones of a commitment's names tell: stage words by position, and figures."""
-
-    cues: dict[int, StageCue] = field(default_factory=dict)
-    attached: list[Attached] = field(default_factory=list)
-
-
-def _gather(
-    told: _Told,
-    scene: Scene,
-    frame: Frame,
-    commitment: Commitment,
-    touch: Touch,
-    stages: StageCues,
-    others: Starts,
-    counters: Starts,
-) -> None:
-    """Add what the zone of one name tells, and the verb that a list or a group lends its members.
-
-    ``others`` are the names that take verbs over, ``counters`` those of them that take figures over.
-    """
-    spans = zone(scene, touch.hit, others, touch.use.anchor.territory)
-    cues = [cue for span in spans for cue in stages.within(*span)]
-    told_of = spans
-    # A name that is one thing's own goes on being spoken of; many platforms share a name, and a list goes on.
-    unique = commitment.kind is not CommitmentKind.PLATFORM or touch.use.anchor.place == "any"
-    if commitment.kind in _SOLID and unique and not touch.use.anchor.company:
-        told_of = [*spans, *beyond_semicolon(scene, touch.hit, spans, counters)]
-    told_of = [*set_there(scene, touch), *told_of, *told_on(scene, touch, told_of, counters)]
-    loose = told_elsewhere(scene, touch, counters)
-    attached = attach(scene, commitment, touch, told_of, frame.published, counters, loose)
-    group = group_verb(scene, touch.hit) if attached and not cues else None
-    if group is not None:
-        cues += stages.within(*group)
-    if (before := verb_before(scene, touch.hit)) is not None:
-        cues += [cue for cue in stages.within(*before) if cue.stage is not Stage.RESULT]
-    if not any(cue.fact for cue in cues):
-        cues += held(scene, touch)
-    told.cues.update((cue.start, cue) for cue in cues)
-    told.attached.extend(
-        one for one in attached if not (one.figure.value and denied(scene, one.figure.start))
-    )
 
 
 def _verdict(
@@ -147,9 +61,9 @@ def _verdict(
     commitment: Commitment,
     touched: list[Touch],
     able: bool,
-    cues: list[StageCue],
-    attached: list[Attached],
+    told: Told,
 ) -> Judged:
+    cues, attached = list(told.cues.values()), told.attached
     own = [one for one in attached if one.target in commitment.targets or one.target.scope == "city"]
     reached = any(one.kind not in (ReadingKind.AIM, ReadingKind.FORECAST) for one in own)
     facts = [cue for cue in cues if cue.fact and _counts(scene, commitment, cue, reached)]
@@ -165,7 +79,11 @@ def _verdict(
     if working and best is not None and best.stage is Stage.RESULT:
         # 工程进度已达75%: what was reached is a share of the work.
         best = None
-    stage = best.stage if best else _unspoken(bool(measured), working, bool(plans) or aims)
+    stage = (
+        best.stage
+        if best
+        else _unspoken(bool(measured), working, bool(plans) or aims or _only_planned(scene, touched))
+    )
     anchor = _cue_position(best, measured, attached, touched)
     effective = effective_at(scene, anchor, frame.published)
     aim = aimed(scene, commitment, plans, frame.published)
@@ -175,12 +93,18 @@ def _verdict(
         aims_at = [one for one in attached if one.kind is ReadingKind.AIM]
         aims_at = [one for one in aims_at if scene.text[one.figure.end - 1] != "大"]
         specific = any(one.figure.value != one.target.value for one in aims_at) or milestone(scene, plans)
+        specific = specific or told.stepped
         specific = specific or (aim is not None and is_set(scene, aim[1]))
         if best or measured or working or (stage is Stage.PLANNED and specific):
             verdict = Verdict.PROGRESS
     parts = _parts(touched, best, measured, frame)
     evidence = _evidence(scene, touched, best, attached, aim[1] if aim else None)
     return Judged(verdict, stage, effective, parts, touched, attached, evidence, aim[0] if aim else None)
+
+
+def _only_planned(scene: Scene, touched: list[Touch]) -> bool:
+    """Whether every place that names it is an item of a plan."""
+    return all(scene.sections.plan(touch.hit.start) for touch in touched)
 
 
 def _shows(scene: Scene, one: Attached, own: list[Attached], touched: list[Touch]) -> bool:
@@ -271,29 +195,3 @@ def _evidence(
         if span not in spans:
             spans.append(span)
     return spans[:4]
-
-
-def _distinct(attached: list[Attached]) -> list[Attached]:
-    """Each figure once; a rounded one (近5000万元) gives way to the exact one (4785万元) of the same measure."""
-    by_place = {one.figure.start: one for one in reversed(attached)}
-    told = {_same(one): one for one in sorted(by_place.values(), key=lambda one: -one.figure.start)}
-    kept = sorted(told.values(), key=lambda one: one.figure.start)
-    exact = [one for one in kept if not one.figure.qualifier][:_MOST_EXACT]
-    return [one for one in kept if not any(_rounds(one, other) for other in exact)]
-
-
-def _same(one: Attached) -> tuple[str, float, str, str]:
-    """What makes a figure told twice one figure."""
-    return one.target.measure, one.figure.value, one.figure.unit, one.kind.value
-
-
-def _rounds(rough: Attached, exact: Attached) -> bool:
-    same = (
-        rough.target is exact.target and rough.figure.unit == exact.figure.unit and rough.kind is exact.kind
-    )
-    if not same or not rough.figure.qualifier or exact.figure.qualifier or not exact.figure.value:
-        return False
-    return abs(rough.figure.value - exact.figure.value) / exact.figure.value < _ROUNDING
-
-
-__all__ = ["Frame", "Judged", "Rivals", "judge"]

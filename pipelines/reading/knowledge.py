@@ -27,6 +27,7 @@ class Cues:
     hearsay: tuple[str, ...]
     done: tuple[str, ...]
     setters: tuple[str, ...]
+    steps: tuple[str, ...]
     plan_heads: tuple[str, ...]
     past_heads: tuple[str, ...]
     plan_leads: tuple[str, ...]

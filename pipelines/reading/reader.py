@@ -18,7 +18,7 @@ from pipelines.reading.dates import Dates, dates_in
 from pipelines.reading.figures import Figures
 from pipelines.reading.forms import Normal, normal
 from pipelines.reading.gains import gained
-from pipelines.reading.judge import Frame, Judged, Rivals, judge
+from pipelines.reading.judge import Judged, judge
 from pipelines.reading.knowledge import cues, gazetteer
 from pipelines.reading.lexicon import Lexicon
 from pipelines.reading.locality import Locality
@@ -31,6 +31,7 @@ from pipelines.reading.sections import Sections
 from pipelines.reading.segments import segments
 from pipelines.reading.short_forms import short_forms
 from pipelines.reading.stage import StageCues
+from pipelines.reading.told import Frame, Rivals
 from pipelines.reading.words import Hit
 from pipelines.reading.zone import Starts
 
