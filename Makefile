@@ -45,7 +45,7 @@ bench-crawl: $(STAMP)
 bench-digest: $(STAMP)
 	$(BIN)/python benchmarks/digest.py
 
-# Everything that goes wrong outside, in full counts: hosts (some minutes), mail (2,240 kills at points, 1,300 at random: about an hour).
+# Everything that goes wrong outside, in full counts: hosts (some minutes), mail (2,240 kills at points, 1,300 at random: about 25 minutes).
 faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/faults_mail.py

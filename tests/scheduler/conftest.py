@@ -57,8 +57,8 @@ def store(
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Any]:
-    nursery = _module("nursery").Nursery()
+def nursery(empty_database: Path) -> Iterator[Any]:
+    nursery = _module("nursery").Nursery(empty_database)
     yield nursery
     nursery.close()
 

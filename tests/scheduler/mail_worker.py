@@ -1,14 +1,18 @@
 """A process that builds what is due and drains the outbox once, as a daemon's tick does, and may be killed at it.
 
-Each run is a process of its own, forked from one that has everything imported: the kill is as real, the start is not
-paid a hundred times. Asked by one line of JSON on standard input; answers with the process id, then the exit code.
+Each run is a process of its own, forked from one that has built and written a digest already: the kill is as real,
+and what every process does once (imports, templates, queries made ready) is not paid a thousand times.
+
+Asked by one line of JSON on standard input; answers with the process id, then the exit code.
 """
 
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -17,7 +21,9 @@ import samples
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import MailSettings, Settings
 from jiannuo.lock import single_instance
+from jiannuo.model.subscription import Wish
 from jiannuo.store.engine import Store
+from jiannuo.store.subscriptions import add_subscription
 from scheduler.outbox import Outbox
 from scheduler.sender import Sender
 
@@ -40,6 +46,18 @@ def main(database: str, folder: Path, port: int, moment: str) -> None:
         Outbox(store, samples.register(), Settings(mail=mail), folder, {}, clock).build_due()
         sender.drain()
     store.close()
+
+
+def warm(empty: Path) -> None:
+    """Build one digest for one subscriber, and write it, in a copy of an ``empty`` database that is thrown away."""
+    moment = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    with TemporaryDirectory() as folder:
+        database = f"sqlite:///{copy(empty, folder)}"
+        store = Store(database)
+        add_subscription(store, "warm@example.org", Wish(), moment - timedelta(days=2))
+        samples.report(store, at=moment - timedelta(hours=9))
+        store.close()
+        main(database, Path(folder), 0, moment.isoformat())
 
 
 def serve() -> None:
@@ -66,4 +84,5 @@ def tell(number: int) -> None:
 
 
 if __name__ == "__main__":
+    warm(Path(sys.argv[1]))
     serve()

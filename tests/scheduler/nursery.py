@@ -17,8 +17,8 @@ from jiannuo.store.engine import Store
 class Nursery:
     """One parent for all the processes of a test session."""
 
-    def __init__(self) -> None:
-        words = [sys.executable, str(Path(__file__).with_name("mail_worker.py"))]
+    def __init__(self, empty_database: Path) -> None:
+        words = [sys.executable, str(Path(__file__).with_name("mail_worker.py")), str(empty_database)]
         self._parent = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
     def run(
