@@ -50,7 +50,7 @@ faults: $(STAMP)
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/faults_mail.py
 
-# 90 days over the sample web with an injected clock, a tenth of it faulty; prints a ledger (about half an hour).
+# 90 days of daily crawls over the sample web with an injected clock, a tenth of it faulty; prints a ledger (about a quarter of an hour).
 .PHONY: soak
 soak: $(STAMP)
 	$(BIN)/python benchmarks/soak.py $(ARGS)

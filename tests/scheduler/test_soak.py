@@ -9,6 +9,8 @@ import hashlib
 import logging
 import os
 import resource
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -47,6 +49,7 @@ STEP = 3
 SHARE = 0.1
 MAIL_FAULTS = ("rcpt:451 later", "data-drop", "final:451 later", "dot-drop", "garbage")
 HOOK_FAULTS = ("500", "503", "drop", "wait:120", "garbage", "502")
+REGISTER = shipped_folder("register") / "chongqing-2021.yaml"
 SHIPPED = shipped_folder("query") / "demo" / "outlets"
 CONFIG = """\
 database: sqlite:///jiannuo.db
@@ -97,7 +100,6 @@ def world(beside: Any) -> ModuleType:
 @pytest.fixture
 def beside() -> Any:
     import importlib.util
-    import sys
 
     def load(name: str, folder: str = "") -> ModuleType:
         full = f"jiannuo_tests_{name}"
@@ -121,6 +123,21 @@ def receiver(beside: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
+def nursery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process whose forks are the crawls."""
+    address = tmp_path / "nursery"
+    monkeypatch.setenv("JIANNUO_SOAK_NURSERY", str(address))
+    program = Path(__file__).with_name("soak_nursery.py")
+    words = [sys.executable, str(program), str(address), str(REGISTER)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stdout.readline() == b"ready\n"
+        yield
+        running.kill()
+
+
+@pytest.fixture
 def quiet_logs() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -131,7 +148,7 @@ def quiet_logs() -> Iterator[None]:
     root.setLevel(level)
 
 
-@pytest.mark.usefixtures("quiet_logs")
+@pytest.mark.usefixtures("quiet_logs", "nursery")
 def test_weeks_of_faults_lose_no_window_and_leave_no_trace(
     tmp_path: Path, world: ModuleType, server: Any, receiver: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,8 +185,7 @@ def test_weeks_of_faults_lose_no_window_and_leave_no_trace(
 def configured(folder: Path, proxy: str, mail_port: int) -> Config:
     file = folder / "config.yaml"
     only = "" if OUTLETS == "all" else f", only: [{OUTLETS}]"
-    register = shipped_folder("register") / "chongqing-2021.yaml"
-    values = {"register": register, "outlets": SHIPPED, "proxy": proxy, "mail": mail_port, "only": only}
+    values = {"register": REGISTER, "outlets": SHIPPED, "proxy": proxy, "mail": mail_port, "only": only}
     file.write_text(CONFIG.format(minutes=60 * EVERY - 30, **values), "utf-8")
     return load_config(file)
 
@@ -191,7 +207,7 @@ def subscribe(store: Store, url: str) -> None:
 def started(config: Config, store: Store, clock: SetClock) -> Daemon:
     def run(config: Config, store: Store, outlet: str, clock: Any, stop: threading.Event) -> CrawlResult:
         child = str(Path(__file__).with_name("soak_child.py"))
-        return crawl(config, store, outlet, clock, stop=stop, program=("-P", child))
+        return crawl(config, store, outlet, clock, stop=stop, program=("-I", "-S", child))
 
     titles = {outlet.name: outlet.title for outlet in followed(config.settings, config.folder)}
     setup = Setup(config, load_register(config.register_file()), titles)
