@@ -7,7 +7,7 @@ from jiannuo.model.commitment import Aim, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.pace import Paced
 from jiannuo.model.subscription import DigestWindow
-from jiannuo.model.vocabulary import Cadence, Deadline, Silence, SlipKind, Stage, Symptom
+from jiannuo.model.vocabulary import Cadence, Deadline, Hindrance, Silence, SlipKind, Stage, Symptom
 from jiannuo.model.when import When
 
 
@@ -119,7 +119,7 @@ class Trouble:
     silence: Silence
     finished: int
     troubled: int
-    message: str
+    hindrance: Hindrance | None = None
     symptom: Symptom | None = None
     since: datetime | None = None
 

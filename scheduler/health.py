@@ -14,7 +14,7 @@ from statistics import median
 from jiannuo.clock import CHINA
 from jiannuo.model.health import Finding
 from jiannuo.model.vocabulary import Outcome, Symptom
-from jiannuo.store.runs import Run
+from jiannuo.store.runs import SEEN, Run
 
 BASELINE_RUNS = 60
 _CHANCE = 1e-4
@@ -22,8 +22,6 @@ _MOST, _HALF, _USUAL = 0.6, 0.5, 0.3
 _LEAST_PAGES, _LEAST_RUNS = 10, 5
 _STEP_BACK = timedelta(days=14)
 _LULL = timedelta(days=21)
-_SEEN = ("read", "unchanged", "absent")
-_NOT_ITS_FAULT = ("stopped", "the process that ran it is gone")
 _UNKNOWN = frozenset({Outcome.DEFERRED.value, "left"})
 
 
@@ -55,7 +53,7 @@ def well_again(run: Run, symptom: Symptom, past: Past, now: datetime) -> bool:
     if _is_neutral(run) or run.status != "finished" or _lists(run, past, now) is not None:
         return False
     if symptom is Symptom.UNREACHABLE:
-        return _seen(run) > 0
+        return run.seen > 0
     if symptom in (Symptom.WALLED, Symptom.EMPTY, Symptom.STALE):
         return bool(run.found) and run.lists.get("read", 0) > 0
     counted = [(bad, of) for kind, _, bad, of in _shares([run]) if kind is symptom and of]
@@ -66,7 +64,7 @@ def unreached(run: Run) -> bool:
     """Whether the crawl saw no list at all, through no fault of ours."""
     if _is_neutral(run):
         return False
-    return run.status in ("failed", "killed") or (not _seen(run) and bool(_troubles(run)))
+    return run.status in ("failed", "killed") or (not run.seen and bool(_troubles(run)))
 
 
 def streak(runs: Sequence[Run]) -> int:
@@ -78,17 +76,13 @@ def streak(runs: Sequence[Run]) -> int:
 
 
 def _is_neutral(run: Run) -> bool:
-    if run.status == "running" or run.message in _NOT_ITS_FAULT:
+    if run.ours:
         return True
-    return run.status == "finished" and not _seen(run) and set(_troubles(run)) <= _UNKNOWN
-
-
-def _seen(run: Run) -> int:
-    return sum(run.lists.get(name, 0) for name in _SEEN)
+    return run.status == "finished" and not run.seen and set(_troubles(run)) <= _UNKNOWN
 
 
 def _troubles(run: Run) -> dict[str, int]:
-    return {name: count for name, count in run.lists.items() if count and name not in (*_SEEN, "robots_read")}
+    return {name: count for name, count in run.lists.items() if count and name not in (*SEEN, "robots_read")}
 
 
 def _lists(run: Run, past: Past, now: datetime) -> Finding | None:

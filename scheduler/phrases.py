@@ -52,10 +52,11 @@ def trouble_text(trouble: Trouble, words: Wording) -> str:
         symptom = words(f"symptom.{trouble.symptom.value}")
         since = day_text(trouble.since.date(), words.language)
         said.append(words("digest.sources.ill", since=since, symptom=symptom))
-    if trouble.troubled:
+    if trouble.troubled and trouble.hindrance is not None:
         kind = "partly" if trouble.finished else "unreachable"
         figures = {"finished": trouble.finished, "troubled": trouble.troubled}
-        said.append(words(f"digest.sources.{kind}", message=trouble.message, **figures))
+        why = words(f"hindrance.{trouble.hindrance.value}")
+        said.append(words(f"digest.sources.{kind}", why=why, **figures))
     elif not trouble.finished:
         said.append(words("digest.sources.not_looked"))
     return words("list.semicolon").join(said)

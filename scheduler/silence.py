@@ -47,12 +47,11 @@ def troubles_of(outlets: Mapping[str, str], looks: Mapping[str, Look]) -> tuple[
     """Followed outlets without a good run in the window, with some bad ones, or ill."""
     found = []
     for name, title in outlets.items():
-        look = looks.get(name, Look(name, 0, 0, ""))
+        look = looks.get(name, Look(name, 0, 0))
         if look.finished and not look.troubled and look.symptom is None:
             continue
         looked = look.finished and look.symptom is None
         silence = Silence.NOT_MENTIONED if looked else Silence.NOT_LOOKED
-        message = line(look.message, 160) if look.troubled else ""
-        trouble = Trouble(line(title, 80), silence, look.finished, look.troubled, message)
+        trouble = Trouble(line(title, 80), silence, look.finished, look.troubled, look.hindrance)
         found.append(replace(trouble, symptom=look.symptom, since=look.since))
     return tuple(found)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiannuo.model.finding import Aimed, Quote, Reading
-from jiannuo.model.vocabulary import Stage, Symptom, Verdict
+from jiannuo.model.vocabulary import Hindrance, Stage, Symptom, Verdict
 from jiannuo.model.when import When
 
 
@@ -47,11 +47,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How looking at one outlet went in a window: runs that came to their end, runs that did not."""
+    """How looking at one outlet went in a window: runs that saw a list, and runs that did not, with what kept
+    the last of these from it. Runs that we ended ourselves count as neither."""
 
     outlet: str
     finished: int
     troubled: int
-    message: str
+    hindrance: Hindrance | None = None
     symptom: Symptom | None = None
     since: datetime | None = None

@@ -158,6 +158,21 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Hindrance(StrEnum):
+    """What kept us from looking at a source, as its readers are told."""
+
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    SERVER_ERROR = "server_error"
+    REFUSED = "refused"
+    WALLED = "walled"
+    NOT_FOUND = "not_found"
+    DISALLOWED = "disallowed"
+    DEFERRED = "deferred"
+    UNREADABLE = "unreadable"
+    CUT_OFF = "cut_off"
+
+
 class Symptom(StrEnum):
     """What is wrong with a source, as its crawls show it."""
 

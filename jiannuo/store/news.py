@@ -12,15 +12,20 @@ from jiannuo.model.doubts import doubts
 from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Basis, Quote, Reading
 from jiannuo.model.news import Look, NewsItem, Reached
-from jiannuo.model.vocabulary import BasisKind, Field, Outcome, ReadingKind, Scope, Stage, Symptom, Verdict
+from jiannuo.model.vocabulary import BasisKind, Field, Hindrance, ReadingKind, Scope, Stage, Symptom, Verdict
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
 from jiannuo.store.reports import unstamp
+from jiannuo.store.runs import Run
 from jiannuo.store.tables import alarms, evidence, matches, readings, reports, runs
 
 _TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
-_SEEN = {Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.KNOWN}
+_HINDERING = {
+    "blocked": Hindrance.DISALLOWED,
+    "broken": Hindrance.UNREADABLE,
+    "no_feed": Hindrance.UNREADABLE,
+}
 _CHUNK = 500
 _T = TypeVar("_T")
 
@@ -171,21 +176,30 @@ def looks(connection: Connection, start: datetime, end: datetime) -> dict[str, L
     )
     found: dict[str, Look] = {}
     for row in connection.execute(query):
-        old = found.get(row.outlet, Look(row.outlet, 0, 0, ""))
-        well = row.status == "finished" and _saw_a_list(row.lists)
-        message = "" if well else row.message or ", ".join(row.lists) or row.status
-        found[row.outlet] = Look(row.outlet, old.finished + well, old.troubled + (not well), message)
+        run = Run(**row._mapping)
+        if run.ours:
+            continue
+        old = found.get(run.outlet, Look(run.outlet, 0, 0))
+        # A run that tells of no list at all is believed.
+        well = run.status == "finished" and bool(run.seen or not run.lists)
+        hindrance = old.hindrance if well else hindrance_of(run)
+        found[run.outlet] = Look(run.outlet, old.finished + well, old.troubled + (not well), hindrance)
     ill = alarms.c.cleared_at.is_(None) & (alarms.c.raised_at < end)
     for row in connection.execute(select(alarms).where(ill)):
-        look = found.get(row.outlet, Look(row.outlet, 0, 0, ""))
+        look = found.get(row.outlet, Look(row.outlet, 0, 0))
         found[row.outlet] = replace(look, symptom=Symptom(row.symptom), since=row.raised_at)
     return found
 
 
-def _saw_a_list(lists: dict[str, int]) -> bool:
-    """Whether at least one list, feed or section page could be read; an empty account is believed."""
-    failures = {outcome.value for outcome in Outcome} - {outcome.value for outcome in _SEEN}
-    return not lists or any(count and name not in failures for name, count in lists.items())
+def hindrance_of(run: Run) -> Hindrance:
+    """What kept a run from seeing a list: what befell most of them; that robots.txt failed too says less."""
+    if run.status != "finished":
+        return Hindrance.CUT_OFF
+    lists = {_HINDERING.get(name, name): count for name, count in run.lists.items() if count}
+    known = [name for name in lists if name in set(Hindrance)]
+    if not known:
+        return Hindrance.DISALLOWED if "robots_refused" in run.lists else Hindrance.UNREADABLE
+    return Hindrance(max(known, key=lambda name: lists[name]))
 
 
 def _grouped(

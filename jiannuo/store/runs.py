@@ -12,6 +12,8 @@ from jiannuo.store.engine import Store
 from jiannuo.store.rows import add_row
 from jiannuo.store.tables import runs
 
+SEEN = ("read", "unchanged", "absent")
+_NOT_ITS_FAULT = ("stopped", "the process that ran it is gone")
 _CUT_OFF = ("closespider_timeout", "shutdown")
 _LATER = (Outcome.DEFERRED, Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
 _LOOKED_BACK = 100
@@ -31,6 +33,16 @@ class Run:
     lists: dict[str, int]
     message: str
     signs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ours(self) -> bool:
+        """Whether it ended because we did, or has not ended: it says nothing of the source."""
+        return self.status == "running" or self.message in _NOT_ITS_FAULT
+
+    @property
+    def seen(self) -> int:
+        """How many lists, feeds and sections it could look at; that an issue does not exist is seen too."""
+        return sum(self.lists.get(name, 0) for name in SEEN)
 
     @property
     def ended_early(self) -> bool:

@@ -11,6 +11,7 @@ from jiannuo.model.vocabulary import (
     Comparator,
     Deadline,
     Field,
+    Hindrance,
     Pace,
     ReadingKind,
     Scope,
@@ -137,8 +138,8 @@ def full_digest(language: str) -> Digest:
         followed=14,
         seen=12,
         troubles=(
-            Trouble("滨江晚报数字版", Silence.NOT_LOOKED, 0, 5, "connection timed out"),
-            Trouble("市科技局", Silence.NOT_MENTIONED, 3, 0, "", Symptom.STALE, END - timedelta(days=12)),
+            Trouble("滨江晚报数字版", Silence.NOT_LOOKED, 0, 5, Hindrance.TIMED_OUT),
+            Trouble("市科技局", Silence.NOT_MENTIONED, 3, 0, None, Symptom.STALE, END - timedelta(days=12)),
         ),
         items=((1, "A07"),),
         cadence=Cadence.WEEKLY,

@@ -187,7 +187,8 @@ def test_an_outlet_that_was_not_looked_at_is_told_as_such(store: Store, outbox: 
     [trouble] = digest.troubles
     assert (trouble.outlet, trouble.silence) == ("云岭广播", Silence.NOT_LOOKED)
     assert "查看了 1 个，1 个未能查看" in rendered.text
-    assert "deadline passed" in rendered.html
+    assert "未能查看：抓取中途中断" in rendered.text
+    assert "deadline passed" not in rendered.html
 
 
 def test_an_outlet_that_shows_a_challenge_page_is_told_of_with_its_symptom(
@@ -205,15 +206,51 @@ def test_an_outlet_that_shows_a_challenge_page_is_told_of_with_its_symptom(
     assert "被登录或验证页面挡住" in rendered.text
 
 
-def test_an_outlet_whose_lists_all_failed_was_not_looked_at(store: Store, outbox: Outbox) -> None:
+def looked(store: Store, lists: dict[str, int], status: str = "finished", message: str = "finished") -> None:
     run = runs.start_run(store, "daily", NOW - timedelta(hours=5))
-    runs.finish_run(
-        store, run, status="finished", found=0, outcomes={}, lists={"unreachable": 3}, message="", at=NOW
-    )
+    runs.finish_run(store, run, status=status, found=0, outcomes={}, lists=lists, message=message, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("lists", "why"),
+    [
+        ({"unreachable": 3}, "连不上"),
+        # A host that is down: robots.txt could not be asked either.
+        ({"robots_unreachable": 1, "timed_out": 2, "refused": 1}, "超时"),
+        ({"robots_read": 1, "server_error": 2}, "对方服务器出错"),
+        ({"robots_refused": 1, "disallowed": 1}, "对方不许抓取"),
+        ({"robots_read": 1, "no_feed": 1}, "取回的不是列表"),
+    ],
+)
+def test_an_outlet_whose_lists_all_failed_was_not_looked_at_and_why_is_told_in_words(
+    store: Store, outbox: Outbox, lists: dict[str, int], why: str
+) -> None:
+    looked(store, lists)
+
+    digest, rendered = outbox.preview(Wish(), WEEK)
+
+    assert digest.seen == 0
+    assert f"未能查看：{why}\n" in rendered.text
+
+
+def test_an_outlet_that_failed_before_it_was_well_again_is_told_with_what_it_had(
+    store: Store, outbox: Outbox
+) -> None:
+    looked(store, {"robots_read": 1, "timed_out": 1})
+    looked(store, {"read": 1})
+
+    _, rendered = outbox.preview(Wish(), WEEK)
+
+    assert "部分失败（成功 1 次，失败 1 次）：超时" in rendered.text
+
+
+def test_our_own_restarts_are_no_trouble_of_an_outlet(store: Store, outbox: Outbox) -> None:
+    looked(store, {"read": 1})
+    looked(store, {}, "killed", "stopped")
 
     digest, _ = outbox.preview(Wish(), WEEK)
 
-    assert digest.seen == 0
+    assert "云岭日报" not in {trouble.outlet for trouble in digest.troubles}
 
 
 def test_english_is_complete(store: Store, samples: Any, outbox: Outbox) -> None:
