@@ -168,6 +168,9 @@ def _switch(around: Opened, address: str, active: bool, as_json: bool) -> None:
     _tell(set_active(around.store, address, active), as_json)
 
 
+_FEW = 40
+
+
 def _known(given: list[str] | None, known: set[str], what: str) -> tuple[str, ...]:
     from difflib import get_close_matches
 
@@ -176,7 +179,9 @@ def _known(given: list[str] | None, known: set[str], what: str) -> tuple[str, ..
         if name not in known:
             near = get_close_matches(name, sorted(known), 1)
             lists = "outlets" if what == "outlet" else "register"
-            hint = f"did you mean {near[0]}?" if near else f"see: jiannuo {lists} list"
+            few = f"known are: {', '.join(sorted(known))}"
+            rest = few if len(known) <= _FEW else f"see: jiannuo {lists} list"
+            hint = f"did you mean {near[0]}?" if near else rest
             raise UsageError(f"there is no {what} {name!r}", hint)
     return names
 

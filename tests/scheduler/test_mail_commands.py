@@ -166,6 +166,14 @@ def test_subscribers_travel_by_file_all_or_none(home: Path) -> None:
     assert after == before
 
 
+def test_a_district_that_is_not_known_is_answered_with_those_that_are(home: Path) -> None:
+    refused = jiannuo(home, "subscribers", "add", "a@example.org", "--districts", "某区")
+
+    assert refused.returncode == 2
+    assert "known are: " in refused.stderr
+    assert "chongqing/gaoxin" in refused.stderr
+
+
 def test_a_test_mail_says_how_it_went(home: Path, server: Any) -> None:
     with (home / "config.yaml").open("a", encoding="utf-8") as config:
         config.write(f"mail: {{host: 127.0.0.1, port: {server.port}, security: none}}\n")
