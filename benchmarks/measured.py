@@ -49,7 +49,9 @@ def measure(words: Sequence[str], folder: Path) -> Measured:
     _look(process.pid, seen.setdefault(process.pid, Spent()))
     assert process.wait() == 0, f"exit code {process.returncode}"
     reader.join()
-    found.processes = [spent for number, spent in seen.items() if number == process.pid or spent.cpu > _LITTLE]
+    found.processes = [
+        spent for number, spent in seen.items() if number == process.pid or spent.cpu > _LITTLE
+    ]
     return found
 
 
