@@ -99,6 +99,7 @@ bench-hostile: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m query.questions.document > docs/queries.md
 	$(BIN)/python -m query.export.document > docs/exports.md
+	$(BIN)/python -m query.datasette.metadata > docs/datasette.json
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -4,10 +4,12 @@ import csv
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jiannuo.errors import UsageError
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import err, out, print_json, say, text
 
@@ -30,6 +32,9 @@ def command(
     views: Annotated[
         bool, typer.Option("--views", help="列出视图与各列 · list the views and their columns")
     ] = False,
+    datasette: Annotated[
+        bool, typer.Option("--datasette", help="输出 Datasette 元数据 · print metadata for Datasette")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="输出 CSV · as CSV, safe for spreadsheets")] = False,
     seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="时限（秒）· time limit")] = 30.0,
     limit: Annotated[
@@ -40,11 +45,13 @@ def command(
     as_json: JsonOption = False,
 ) -> None:
     """以 SQL 提问（只读）· Ask in SQL, read-only; the views v_… are the same on SQLite and PostgreSQL."""
-    from jiannuo.errors import UsageError
     from jiannuo.store.plain_sql import plain_sql
 
     if views or questions:
         _list_views(as_json) if views else _list_questions(as_json)
+        return
+    if datasette:
+        _datasette(config)
         return
     if bool(named) == bool(question):
         raise UsageError("no question, or two", "give one SELECT statement, or --question NAME")
@@ -129,3 +136,14 @@ def _list_questions(as_json: bool) -> None:
             print_json(asdict(one))
         else:
             say(f"{one.name:<24}{one.zh} · {one.en}")
+
+
+def _datasette(config: Path | None) -> None:
+    from query.datasette.metadata import document
+
+    file = opened(config).store.sqlite_file
+    if file is None:
+        raise UsageError(
+            "Datasette opens SQLite files only", "ask PostgreSQL with: jiannuo sql, or take a snapshot"
+        )
+    sys.stdout.write(document(file.stem))

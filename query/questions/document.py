@@ -25,6 +25,19 @@ statements, and functions that do more than compute are refused (exit code 2); w
 code 5). Other programs may ask the views too; give them a database role, or a file opened with `mode=ro`, that cannot
 write. No view holds an address, a key or anything else about subscribers.
 
+**Datasette** 打开数据库 · opens the database ([Datasette](https://datasette.io) 0.65):
+
+```sh
+jiannuo sql --datasette > metadata.json         # 或用 docs/datasette.json（库名为 jiannuo.db）· or take docs/datasette.json
+datasette serve var/jiannuo.db --metadata metadata.json --setting allow_download off --setting sql_time_limit_ms 10000
+```
+
+只见视图与下列现成问题，中英说明、分面齐备；订阅者、邮件、密钥及其余各表一律拒绝，读者不能自拟 SQL。守护进程可照常运行。
+不可用 `--immutable`，也不可省去 `--metadata`：没有它，整个库都对人敞开。
+It shows the views and the questions below, described in both languages, with facets; subscribers, mail, keys and all
+other tables are denied, and so is SQL of the reader's own. The daemon may go on. Never leave `--metadata` out: without
+it the whole database is open to whoever can reach it; and `--immutable` is not for a database that is written to.
+
 Dates are text in ISO 8601, cut to what is known (`2022`, `2022-06`, `2022-06-25`), so that they sort and compare as
 text; moments are UTC (`2024-03-01T03:00:00.000000Z`). Flags are 1 and 0.
 """
