@@ -30,7 +30,7 @@ _STOPS = re.compile(r"[，。；：、！？“”》,;?!]")
 _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """One paragraph, heading, row or caption: its text, how much of it is linked, and where it stands.
 

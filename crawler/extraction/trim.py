@@ -20,6 +20,7 @@ _ATTACHED = re.compile(r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|pptx?|ofd)(?:$|\?)", r
 _ATTACHMENT = re.compile(r"\s*附件|\s*附[:：]|.*\.(?:docx?|pdf|xlsx?|wps|ofd)$")
 _TITLE_NOTE = re.compile(r"[（(【\[]?\s*(?:本文)?原(?:标题|题)(?:为)?\s*[:：]")
 _HEAD = 12
+_SHORTEST_TITLE, _MOST_MARKS = 6, 3
 _LEAD = re.compile(r"[\s【\[]*(?:核心提示|内容提要|内容摘要|摘\s*要|导\s*读|提\s*要)[】\]]?\s*[:：]?")
 _BYLINE = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:记者|通讯员)(?:[\s、]+[\u4e00-\u9fff]{2,4})+(?:\s*(?:摄影报道|文/图|摄))?$"
@@ -42,10 +43,10 @@ def trimmed(page: Outline, container: Any, title: str, after: int = -1) -> list[
 
 def _without_head(blocks: list[Block], title: str) -> list[Block]:
     """Without the title, the line of date and source, and controls before the first paragraph."""
-    begin = 0
-    for number, block in enumerate(blocks[:_HEAD]):
-        if _repeats(block, title):
-            begin = number + 1
+    begin, wanted = 0, _bare(title)
+    if len(wanted) >= _SHORTEST_TITLE:
+        repeated = (number for number, block in enumerate(blocks[:_HEAD]) if _repeats(block, wanted))
+        begin = max(repeated, default=-1) + 1
     kept = blocks[begin:]
     opening = next((n for n, block in enumerate(kept) if _opens(block)), 0)
     if _announces(kept, opening):
@@ -71,11 +72,11 @@ def _is_bar(block: Block, opening: Block) -> bool:
     return other and block.size <= _BAR and not _SENTENCE.search(block.text)
 
 
-def _repeats(block: Block, title: str) -> bool:
-    """Whether a block prints the title again, perhaps with a date or a column's name beside it."""
-    wanted, text = _bare(title), _bare(block.text)
-    if len(wanted) < 6:
+def _repeats(block: Block, wanted: str) -> bool:
+    """Whether a block prints the bare title again, perhaps with a date or a column's name beside it."""
+    if block.size > _MOST_MARKS * (len(wanted) + 30):  # a paragraph: its marks are not even taken out
         return False
+    text = _bare(block.text)
     beside = wanted in text and len(text) < len(wanted) + 30 and not _STOP.search(block.text)
     return text == wanted or beside
 
