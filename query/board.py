@@ -15,7 +15,7 @@ from jiannuo.store.engine import Store
 _ALL = 1_000_000
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
-_MONTH = timedelta(days=30.44)
+MONTH = timedelta(days=30.44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def view(
 ) -> View:
     """Where ``lines`` are seen from."""
     moment = _moment(wanted, now)
-    since = moment - silent_months * _MONTH if silent_months else None
+    since = moment - silent_months * MONTH if silent_months else None
     seen = looked(store, since or _FIRST, wanted.known_at or _LAST)
     return View(register.founding.progress_from, moment.date(), since.date() if since else None, seen)
 

@@ -8,12 +8,15 @@ from jiannuo.model.vocabulary import Deadline, Pace, Silence, Stage
 
 @dataclass(frozen=True, slots=True)
 class StandingFilter:
-    """Every condition must hold; None does not restrict. ``conflict``: two reports give it contrary figures;
-    ``slipped``: a later report tells a day, an amount or a beginning otherwise."""
+    """Every condition must hold; None and an empty tuple do not restrict, of several values one must hold.
+
+    ``conflict``: two reports give it contrary figures; ``slipped``: a later report tells a day, an amount or a
+    beginning otherwise.
+    """
 
     stage: Stage | None = None
-    silence: Silence | None = None
-    deadline: Deadline | None = None
+    silence: tuple[Silence, ...] = ()
+    deadline: tuple[Deadline, ...] = ()
     pace: Pace | None = None
     conflict: bool | None = None
     slipped: bool | None = None
@@ -22,8 +25,8 @@ class StandingFilter:
         """Whether the commitment stands so."""
         return (
             self.stage in (None, now.stage)
-            and self.silence in (None, now.silence)
-            and self.deadline in (None, now.deadline)
+            and (not self.silence or now.silence in self.silence)
+            and (not self.deadline or now.deadline in self.deadline)
             and self.conflict in (None, bool(now.conflicts))
             and self.slipped in (None, bool(now.slips))
             and (self.pace is None or any(mark.paced and mark.paced.pace is self.pace for mark in now.marks))

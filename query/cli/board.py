@@ -1,11 +1,8 @@
 """`jiannuo board`: every commitment of the register and where it stands."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from jiannuo.model.vocabulary import CommitmentKind, Silence, Stage
-from query.cli.days import day, last_moment
+from query.cli.filtering import OF_COMMITMENTS, OF_STANDINGS, Said, takes
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 from query.cli.terms import amount, chinese, pace_words
@@ -14,46 +11,17 @@ if TYPE_CHECKING:
     from jiannuo.model.commitment import Commitment
     from jiannuo.model.standing import Standing
 
-Many = list[str] | None
 
-
-def command(
-    kind: Annotated[list[CommitmentKind] | None, typer.Option(help="类别 · kind")] = None,
-    theme: Annotated[Many, typer.Option(help="主题 · theme")] = None,
-    promisor: Annotated[Many, typer.Option(help="承诺人 · promisor id or name")] = None,
-    stage: Annotated[Stage | None, typer.Option(help="现处阶段 · standing at this stage")] = None,
-    silence: Annotated[
-        Silence | None, typer.Option(help="近期佐证状态 · silence of the last months, e.g. not_mentioned")
-    ] = None,
-    months: Annotated[
-        int | None, typer.Option(min=1, max=1200, help="近几个月 · how many months silence is judged over")
-    ] = None,
-    as_of: Annotated[
-        str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")
-    ] = "",
-    known_at: Annotated[str, typer.Option(help="当时所知 · as known at the end of this day")] = "",
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@takes(*OF_COMMITMENTS, "outlet", "level", *OF_STANDINGS, "as_of", "known_at")
+def command(*, said: Said, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """总览 · Where every commitment stands: stage, newest figure, outlets, last evidence, silence."""
-    from jiannuo.model.asking import Filter
     from query.board import board
-    from query.naming import promisor_id
     from query.standings import standing_json
 
     have = opened(config)
-    wanted = Filter(
-        kinds=tuple(kind or ()),
-        themes=tuple(theme or ()),
-        promisors=tuple(promisor_id(have.register, name) for name in promisor or ()),
-        as_of=day(as_of),
-        known_at=last_moment(known_at),
-    )
-    span = months or have.config.settings.digest.silent_months
-    every = board(have.store, have.register, wanted, now=have.clock.now(), silent_months=span)
-    rows = [
-        (entry, now) for entry, now in every if stage in (None, now.stage) and silence in (None, now.silence)
-    ]
+    span, asked = said.months(have), said.standing()
+    every = board(have.store, have.register, said.filter(have), now=have.clock.now(), silent_months=span)
+    rows = [(entry, now) for entry, now in every if asked.holds(now)]
     if as_json:
         for entry, now in rows:
             print_json(standing_json(entry, now, []))

@@ -3,17 +3,19 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jiannuo.model.asking import Filter, Sort, at_levels, parse_words
-from jiannuo.model.vocabulary import CommitmentKind, OutletLevel, Stage, Verdict
+from jiannuo.model.vocabulary import CommitmentKind, Deadline, OutletLevel, Pace, Silence, Stage, Verdict
 from query.cli import completing
 from query.cli.days import day, first_moment, last_moment
 
 if TYPE_CHECKING:
     from query.cli.opening import Opened
+    from query.standing_filter import StandingFilter
 
 Many = list[str] | None
 
@@ -63,6 +65,50 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         Annotated[bool | None, _named("是否经人复核 · judged by a person", None, "--judged/--unjudged")],
         None,
     ),
+    "silence": (
+        Annotated[
+            list[Silence] | None,
+            typer.Option(help="近期佐证状态，可多选 · silence of the last months, e.g. not_mentioned"),
+        ],
+        None,
+    ),
+    "months": (
+        Annotated[
+            int | None,
+            typer.Option(min=1, max=1200, help="近几个月 · how many months silence is judged over"),
+        ],
+        None,
+    ),
+    "deadline": (
+        Annotated[list[Deadline] | None, typer.Option(help="期限状态，可多选 · near, overdue …")],
+        None,
+    ),
+    "pace": (
+        Annotated[Pace | None, typer.Option(help="时序进度 · pace against time, e.g. behind")],
+        None,
+    ),
+    "standing_at": (
+        Annotated[Stage | None, _named("现处阶段 · standing at this stage", None, "--stage")],
+        None,
+    ),
+    "in_conflict": (
+        Annotated[
+            bool | None,
+            _named("数字两说 · with contrary figures", None, "--conflict/--no-conflict"),
+        ],
+        None,
+    ),
+    "slipped": (
+        Annotated[
+            bool | None,
+            _named(
+                "时限后移、再次开工、数值回落 · a date, a beginning or an amount slipped",
+                None,
+                "--slipped/--not-slipped",
+            ),
+        ],
+        None,
+    ),
     "sort": (Annotated[Sort, typer.Option(help="排序：新、旧、相关 · order")], Sort.NEWEST),
     "limit": (Annotated[int, typer.Option(min=1, max=1000, help="条数 · how many")], 20),
     "before": (
@@ -71,6 +117,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
     ),
 }
 OF_COMMITMENTS = ("commitment", "kind", "theme", "promisor", "district")
+OF_STANDINGS = ("standing_at", "silence", "months", "deadline", "pace", "in_conflict", "slipped")
 OF_MATCHES = ("verdict", "stage", "effective_since", "effective_until", "figure", "conflict", "judged")
 
 
@@ -108,6 +155,28 @@ class Said:
         )
         return at_levels(ask, have.levels) if ask.levels else ask
 
+    def standing(self) -> "StandingFilter":
+        """What was typed of where commitments stand."""
+        from query.standing_filter import StandingFilter
+
+        get = self.given.get
+        return StandingFilter(
+            stage=get("standing_at"),
+            silence=tuple(get("silence") or ()),
+            deadline=tuple(get("deadline") or ()),
+            pace=get("pace"),
+            conflict=get("in_conflict"),
+            slipped=get("slipped"),
+        )
+
+    def months(self, have: "Opened") -> int:
+        """Over how many months silence is judged: those that were typed, else the digest's."""
+        return self.given.get("months") or have.config.settings.digest.silent_months
+
+    def known_on(self) -> date | None:
+        """The day at whose end it was known; None for today."""
+        return day(self.given.get("known_at") or "")
+
     def _days(self) -> dict[str, Any]:
         days = ("since", "until", "effective_since", "effective_until", "as_of")
         found: dict[str, Any] = {name: day(self.given.get(name) or "") for name in days}
@@ -143,8 +212,8 @@ def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def everything(*without: str) -> tuple[str, ...]:
-    """The names of all options but these."""
-    return tuple(name for name in _OPTIONS if name not in without)
+    """The names of all options that reports are asked by, but these."""
+    return tuple(name for name in _OPTIONS if name not in (*OF_STANDINGS, *without))
 
 
 def _parameter(name: str) -> inspect.Parameter:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("query.cli.evaluate:command", "衡量判读 · measure the reading on labelled reports"),
     "status": ("query.cli.status:command", "运行状况 · how the daemon and its sources are"),
     "board": ("query.cli.board:command", "总览：各项承诺的现状 · where every commitment stands"),
+    "silent": ("query.cli.silent:command", "静默与期限 · what went silent, is near due or overdue"),
     "show": ("query.cli.show:command", "一项承诺的现状与时间线 · one commitment's standing and timeline"),
     "readings": ("query.cli.readings:command", "历次读数与目标 · figures over time, plotted or as a picture"),
     "changes": ("query.cli.changes:command", "变化及缘由 · what changed: the news, our rules, or a person"),

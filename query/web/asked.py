@@ -44,12 +44,12 @@ def asked(
         words=words,
         without=without,
         commitments=many(params, "commitment"),
-        kinds=tuple(_word(CommitmentKind, text) for text in many(params, "kind")),
+        kinds=words_of(CommitmentKind, params, "kind"),
         themes=many(params, "theme"),
         promisors=tuple(promisor_id(register, text) for text in many(params, "promisor")),
         districts=tuple(district_id(register, text) for text in many(params, "district")),
         outlets=many(params, "outlet"),
-        levels=tuple(_word(OutletLevel, text) for text in many(params, "level")),
+        levels=words_of(OutletLevel, params, "level"),
         verdict=_word(Verdict, text) if (text := one(params, "verdict")) else None,
         stage=_word(Stage, text) if (text := one(params, "stage")) else None,
         since=day(params, "since"),
@@ -126,6 +126,11 @@ def word(kind: type[_WORD], params: QueryParams, name: str) -> _WORD | None:
     """A word of a closed set; None without one."""
     text = one(params, name)
     return _word(kind, text) if text else None
+
+
+def words_of(kind: type[_WORD], params: QueryParams, name: str) -> tuple[_WORD, ...]:
+    """All words of a closed set under a name."""
+    return tuple(_word(kind, text) for text in many(params, name))
 
 
 def truth(params: QueryParams, name: str) -> bool | None:

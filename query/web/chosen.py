@@ -8,7 +8,7 @@ from jiannuo.model.asking import Filter, chosen
 from jiannuo.model.vocabulary import Deadline, Pace, Silence, Stage
 from query.board import Line, line, lines, view
 from query.standing_filter import StandingFilter
-from query.web.asked import asked, number, truth, word
+from query.web.asked import asked, number, truth, word, words_of
 from query.web.site import Site
 
 _MOST_MONTHS = 1_200
@@ -24,8 +24,8 @@ def chosen_lines(site: Site, params: QueryParams) -> tuple[list[Line], list[Line
     wanted = replace(wanted, stage=None, has_conflict=None, before=None)
     standing = StandingFilter(
         stage=word(Stage, params, "stage"),
-        silence=word(Silence, params, "silence"),
-        deadline=word(Deadline, params, "deadline"),
+        silence=words_of(Silence, params, "silence"),
+        deadline=words_of(Deadline, params, "deadline"),
         pace=word(Pace, params, "pace"),
         conflict=truth(params, "conflict"),
         slipped=truth(params, "slipped"),

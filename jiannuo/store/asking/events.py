@@ -50,8 +50,13 @@ def events_of_reports(store: Store, register: str, keys: Sequence[int], wanted: 
 
 def looked(store: Store, start: datetime, end: datetime) -> bool:
     """Whether any outlet could be read in [start, end): else silence says nothing."""
+    return bool(outlets_looked(store, start, end))
+
+
+def outlets_looked(store: Store, start: datetime, end: datetime) -> set[str]:
+    """The outlets that could be read at least once in [start, end)."""
     with store.read() as connection:
-        return any(look.finished for look in looks(connection, start, end).values())
+        return {name for name, look in looks(connection, start, end).items() if look.finished}
 
 
 def event_ids(store: Store, register: str, wanted: Filter, most: int | None = None) -> "array[int]":
