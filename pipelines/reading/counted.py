@@ -9,7 +9,7 @@ from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.gains import gained
 from pipelines.reading.openers import does, goes_on
-from pipelines.reading.plain import acts_itself, in_notice, is_plain, named_whole, one_case
+from pipelines.reading.plain import acts_itself, effect, in_notice, is_plain, named_whole, one_case
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share, own_organ, own_text
 from pipelines.reading.zone import Starts
@@ -24,9 +24,9 @@ _SHARED = re.compile(r"分别|每(?!年)|平均|单[笔个项]|拟上市|后备�
 _MEMBER = re.compile(r"[\"》)]*(?:[、和与及][^,。;]*等|等|、)")
 _COUNTED_NAME = re.compile(r"\d[万亿余多]*[个家项座条][^,。;、\d]{0,3}\"?$")
 _WIDER = re.compile(
-    r"(?<!面向)(?<!服务)(?<![占居列在])(?<!占同期)(?<!占到)(?:全市|我市|全区|我区|全省|我省|全国)"
+    r"(?<!面向)(?<!服务)(?<![占居列在])(?<!占同期)(?<!占到)(?:全市|我市|全区|我区|全省|我省|全国)(?!\d)"
 )
-_FUND = re.compile(r"合计|累计|\d[余多]?[支只]")
+_FUND = re.compile(r"合计|累计|[\d两二三四五六七八九十][余多]?[支只]")
 _HEAD = re.compile(r"(?:其中|而|以及|另|另外|此外|当天|昨日|去年|今年|据悉)*")
 _COUNTED_AFTER = re.compile(
     r"[\")》]*(?:数量|总数|总量|已|有|共|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩大到|增加到|新增)*\d[\d.,]*[万余多]*[个家项座条所名人户](?=[,、。;和及(]|以上|左右|$)"
@@ -53,6 +53,11 @@ _OF_THEM = re.compile(r"其中|占|全[国市](?:首创|率先|首个|领先)|�
 _FIRST = ("首批", "首期", "一期", "二期", "三期", "全", "总", "其中")
 _FURTHEST = 120
 _KINDS = (ReadingKind.FACT, ReadingKind.SHARE, ReadingKind.GROWTH)
+# 技术经纪专业人员超过5000名: a later clause counts a noun of its own.
+_OWN_NOUN = re.compile(
+    r"(?:(?![达有为约超近共到至增过已余破计量总数额均占升降获批建现入备在孵拥是的了新报引兑惠支服派评出发由从将其])"
+    r"[\u4e00-\u9fff]){6,14}(?:超过|超|达到|达|约|近|突破|已有|有)*"
+)
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
@@ -71,7 +76,12 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         return None
     if touch.place is not None and not touch.place.inside(scene.home) and not own_text(scene, touch):
         return None
-    if figure.kind not in _KINDS or not is_plain(scene.text, figure) or scene.names.covers(figure.start):
+    if (
+        figure.kind not in _KINDS
+        or effect(scene.text, figure)
+        or not is_plain(scene.text, figure)
+        or scene.names.covers(figure.start)
+    ):
         return None
     if not touch.hit.end <= figure.start <= touch.hit.end + _FURTHEST or _general(scene, touch, figure):
         return None
@@ -184,6 +194,9 @@ def _its_own(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> bool
         return True
     if scene.text[touch.hit.start - 1 : touch.hit.start] == "、":
         return False
+    reform = touch.use.commitment.kind is CommitmentKind.REFORM
+    if reform and _OWN_NOUN.fullmatch(scene.text, clause, figure.start):
+        return False
     return not acts_itself(scene.text, clause, figure.start)
 
 
@@ -207,6 +220,9 @@ def _of_a_place(scene: Scene, touch: Touch, figure: Figure) -> bool:
     own = touch.use.commitment.districts
     for hit, place in scene.places.hits_in(touch.hit.end, figure.start):
         if place == scene.home or place in own:
+            continue
+        # “已在全国260家医院试用”: where it is used is not whose it is.
+        if place == "nation" and scene.text.startswith("在", hit.start - 1):
             continue
         # “成果进区县”万州专场: one of many.
         if not scene.text[touch.hit.end : hit.start].strip('"》)'):

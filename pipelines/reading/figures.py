@@ -34,6 +34,8 @@ _MULTIPLIERS = {
     "亿": 10**8,
     "万亿": 10**12,
 }
+# 六七十条: about so many, no count.
+_ABOUT = re.compile("[一二三四五六七八九两]{2}")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _GROWTH = re.compile(
     r"(同比|环比|较|比)?[^,。;]{0,14}?(增长|提高|提升|增幅|增速|下降|减少|上升|增加了?)[^,。;\d]{0,6}$"
@@ -173,6 +175,8 @@ def _figure(text: str, match: re.Match[str], low: int) -> Figure | None:
     if not unit or _NOT_FIGURE.search(text[max(0, match.start("number") - 3) : match.start("number")]):
         return None
     if unit in ("期", "批", "号") or after[:1] in ("月", "日") or (unit == "个" and after.startswith("月")):
+        return None
+    if _ABOUT.match(match["number"]):
         return None
     if match["number"] == "一" and not _ONE.search(text, max(0, match.start() - 4), match.start("number")):
         return None

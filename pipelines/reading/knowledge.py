@@ -96,8 +96,8 @@ class Asides:
     """Words by which a count measures nothing of a commitment: right after it (``frames``, ``after``, ``void``), right
     ``before`` it, anywhere in its sentence (``notices``) or as the subject of its clause (``actors``; those of
     ``no_actors`` only contain one). ``attributes`` are what counted things have, ``cases`` tell of one of them
-    and ``wholes`` of all of a field; ``indicators`` measure a whole city, and ``others`` in a later sentence tell of
-    a person, a technique or a meeting."""
+    and ``wholes`` of all of a field; ``indicators`` measure a whole city, ``effects`` what a product does, and
+    ``others`` in a later sentence tell of a person, a technique or a meeting."""
 
     frames: tuple[str, ...]
     before: tuple[str, ...]
@@ -111,6 +111,7 @@ class Asides:
     indicators: tuple[str, ...]
     others: tuple[str, ...]
     wholes: tuple[str, ...]
+    effects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from pipelines.reading.counted import counted_itself, enumerated
 from pipelines.reading.figures import Figure
 from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import asides, common_measures
+from pipelines.reading.plain import named_whole
 from pipelines.reading.scene import Scene
 
 _BEFORE = 22
 _AFTER = 8
+_FURTHER = 4
 _CARRY = 14
 _FIGURE_BETWEEN = re.compile(r"\d[^、,]{0,8}[、,]")
 _COUNTED = re.compile(r"(?:共有|共计|总计|合计|一共|共|总数|总量|达到|已达|达|为|有)+$")
@@ -27,6 +29,13 @@ _LIST = 60
 _THEREOF = re.compile(r"[\")》]*(?:共|有|占|达|为)?(?:\d[\d.,]*[万亿余多]*[个项]、(?:总?投资)?)?")
 _LEADS = frozenset({"元", "亩", "平方米", "平米", "㎡", "平方公里", "公顷", "公里", "%"})
 _STOPS = ("、", ",", "。", ";", "和", "及", "与", "", "(", ")", "以", "左", "\n", "!")
+_COUNTS = frozenset("家户个项条件名人位所")
+# No verb, no word of number, no tail of a name: another noun.
+_NOUN = re.compile(
+    r"(?!上市|企业|单位|机构|平台|中心|项目|存量|名单)"
+    r"(?:(?![达有为约超近共到至增过已余破计量总数额均占升降成获批建现入备在孵拥是的了分别新报引兑惠支服突仅还再又选派评出发不足如今])"
+    r"[\u4e00-\u9fff]){2,6}"
+)
 _BODIES = frozenset({"家", "名", "位", "人"})
 
 
@@ -42,6 +51,9 @@ def measure_of(
     # What a clause before the name counts is of another noun; only a sum or a size leads up to a name.
     clause, _ = scene.near(touch.hit.start, Window.CLAUSE)
     aside = aside or (figure.start < clause and figure.unit not in _LEADS)
+    kind = touch.use.commitment.kind
+    if kind is CommitmentKind.FIELD and not named_whole(scene.text, touch.hit.start, touch.hit.end):
+        aside = True
     common = () if aside else common_measures().get(commitment.kind, ())
     if commitment.kind is CommitmentKind.METRIC and _counts_another(scene, touch, figure):
         return None
@@ -118,7 +130,7 @@ def _counts_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
 def _distance(text: str, target: Target, figure: Figure, low: int, high: int) -> int | None:
     before = text[max(low, figure.start - _BEFORE) : figure.start]
     after = text[figure.end : min(high, figure.end + _AFTER)]
-    around = before + after
+    around = before + text[figure.end : min(high, figure.end + _AFTER + _FURTHER)]
     if any(spelling(word) in around for word in target.not_words):
         return None
     distances = []
@@ -132,12 +144,22 @@ def _distance(text: str, target: Target, figure: Figure, low: int, high: int) ->
         before = before[max(before.rfind(mark) for mark in ",。;\n") + 1 :]
     for word in target.words:
         spelled = spelling(word)
-        if (index := before.rfind(spelled)) >= 0 and not _crosses(before[index + len(spelled) :]):
+        index = before.rfind(spelled)
+        if (
+            index >= 0
+            and not _crosses(before[index + len(spelled) :])
+            and not _another_head(before[index + len(spelled) :], figure)
+        ):
             distances.append(len(before) - index - len(spelled))
         index = text.find(spelled, figure.end, min(high, figure.end + _AFTER + len(spelled))) - figure.end
         if index >= 0 and not re.search(r"[、,和]", after[:index]):
             distances.append(index + 1)
     return min(distances) if distances else None
+
+
+def _another_head(between: str, figure: Figure) -> bool:
+    """“地方品种|保种场11个”: what stands between is itself the noun that is counted."""
+    return figure.unit in _COUNTS and _NOUN.fullmatch(between) is not None
 
 
 def _crosses(between: str) -> bool:

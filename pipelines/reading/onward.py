@@ -21,9 +21,13 @@ _LONG = 3000
 # 依托某贷款,6210家企业获得…: what follows was done by it, whoever is named there.
 _BY_MEANS = re.compile(r"(?:依托|通过|凭借|借助|利用|运用)[\"《]?$")
 _TOLD_BY = re.compile(
-    r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|称|说)[,:]\"?"
+    r"[^,。;\d]{0,24}(?:获悉|了解到|介绍|表示|透露|告诉记者|显示|通报|披露|统计|消息|悉|了解|发布会上?|认为|称|说)[,:]\"?"
 )
 _ALL_AT = ("都在", "均在", "全在", "均位于", "都位于", "全部位于", "均落户", "全部落户", "都落户")
+# 建设单位:某公司。建设内容:…: the fields of a form, of which these tell nothing of the thing.
+_FORM = re.compile(
+    r"(?:建设|项目|实施|业主|承建|代建|设计|施工|监理|责任|主管)单位:|(?:建设|项目)(?:地点|名称|业主|性质):"
+)
 _ONE_THING = frozenset({CommitmentKind.FACILITY, CommitmentKind.DISTRICT})
 _LISTED = re.compile(r"[\")》]*(?:、|[和与及][^,。;]{2,12}等|等\d*)")
 
@@ -51,6 +55,8 @@ def told_on(scene: Scene, touch: Touch, spans: list[Span], others: Starts) -> li
         end = sentence
     last = _last_paragraph(scene, touch)
     for begin, stop in scene.segments.within(end, last, Window.SENTENCE)[:_MOST] if end < last else ():
+        if _FORM.match(scene.text, begin, stop):
+            continue
         start = _after_teller(scene, begin, stop)
         # A semicolon parts items that each have a subject of their own, but for what one thing does.
         solid = touch.use.commitment.kind in _ONE_THING and does(scene.text, start, stop)
@@ -147,6 +153,8 @@ def _goes_on(scene: Scene, touch: Touch, start: int, end: int) -> bool:
     if start >= end or turns_away(scene, touch, start, _head_end(scene, start, end)):
         return False
     head = after_date(scene.text, start, end)
+    if touch.use.commitment.kind in SOLID and scene.text.startswith(touch.hit.word[-2:], start):
+        return True
     if (
         goes_on(scene.text, start, end)
         or scene.text[start : start + 1].isdigit()

@@ -12,6 +12,7 @@ _HALF = re.compile(r"半")
 _GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
 _NOUN = re.compile(r"[\u4e00-\u9fff]")
 _LEAD = 8
+_NEAR = 10
 _ORDERED = re.compile(r"(?:列出|部署|明确|提出)[^,。;\d]{0,6}$")
 _DONE = re.compile(r"[^,。;]{0,12}(?:已|均|全部)[^,。;]{0,4}(?:完成|落地|落实|办结|见效)")
 _LISTABLE = frozenset({"项", "条", "个", "所", "种"})
@@ -22,6 +23,8 @@ _CLOSE = re.compile(r"[\">)》]*[\u4e00-\u9fff]{0,4}")
 _REACHED = re.compile(
     r"(?:总数|数量|已|也|共|有|达到|达|约|近|超过|超|突破|逾|为|增至|升至|扩至|扩大到|增加到|增长到)+"
 )
+# 他指导种植的…
+_PERSON = re.compile(r"[他她](?!们)")
 _MOVED = re.compile(r"带动|撬动|引导")
 _AIDED = re.compile(r"支持|资助")
 _LEAST = 2
@@ -92,6 +95,8 @@ def apposed(text: str, figure: Figure) -> bool:
 def void(text: str, figure: Figure) -> bool:
     """“不少于30家的考核要求”, “3200万元闲置”, “来自26个区县”, “15公里外”: nothing was reached by that."""
     before = text[max(0, figure.start - 4) : figure.start]
+    if text.startswith("来自", figure.end):
+        return True
     if (
         before.endswith("来自")
         or _SAMPLED.search(before)
@@ -113,6 +118,8 @@ def one_case(text: str, start: int, end: int) -> bool:
 
 def acts_itself(text: str, start: int, end: int) -> bool:
     """Whether a company, an organ or a person acts in [start, end): what follows is its own count."""
+    if _PERSON.match(text, start, end):
+        return True
     for found in _actors().finditer(text, start, end):
         # “合作银行增至24家”: what is counted does not act.
         if found["actor"] and not _REACHED.fullmatch(text, found.end(), end):
@@ -131,6 +138,13 @@ def named_whole(text: str, start: int, end: int) -> bool:
         and _CLOSE.fullmatch(text, end, found.start()) is not None
         and not _AIDED.match(text, found.end())
     )
+
+
+def effect(text: str, figure: Figure) -> bool:
+    """“节拍提高38%”, “亩均节水三成”: what a product or technique does, not how much was done."""
+    if figure.unit not in ("%", "倍"):
+        return False
+    return _words(asides().effects).search(text, max(0, figure.start - _NEAR), figure.start) is not None
 
 
 def _crowd(text: str, figure: Figure) -> bool:

@@ -43,7 +43,7 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if touch.place is None or not (use.commitment.kind in _WHOLE_CITY or _is_platform_count(scene, touch)):
         return False
-    if own_text(scene, touch):
+    if use.organs.alone:
         return False
     if not narrower(touch.place.id, scene.home):
         return False

@@ -76,7 +76,7 @@ def _item_of_another(scene: Scene, touch: Touch, figure: Figure) -> bool:
         return True
     own = {spelling(name.text) for anchor in touch.use.commitment.anchors for name in anchor.names}
     return any(
-        hit.word not in own and not gained(scene, hit) for hit in scene.proper.within(item, figure.start)
+        hit.word not in own and not gained(scene, hit) for hit in scene.names.within(item, figure.start)
     )
 
 

@@ -6,6 +6,7 @@ from jiannuo.model.commitment import Target
 from jiannuo.model.vocabulary import CommitmentKind, ReadingKind, Window
 from pipelines.reading.anchors import Touch
 from pipelines.reading.figures import Figure
+from pipelines.reading.forms import spelling
 from pipelines.reading.plain import frames, one_case
 from pipelines.reading.scene import Scene
 
@@ -24,6 +25,7 @@ _COUNTS = frozenset("家个项件条所支种款批场")
 _ADJECTIVE = re.compile(r"(?:新型|重点|示范|首批|市级|国家级|省部级|区县|特色|专业|大型|以上|的|\")*")
 _SUM = re.compile(r"(?:的|规模的|总规模的)?[\"《]?")
 _FAR = 30
+_BEHIND = 8
 _TRIAL = "试点单位"
 _TRIED = re.compile(
     r"[^,。;、\d]{0,8}?(?:高校|院所|单位|企业|机构|区县|院校)(?:[从自][^,。;]{1,8}起)?(?:已|率先|先行|正|全面)*"
@@ -43,12 +45,20 @@ def tally(scene: Scene, touch: Touch, figure: Figure) -> Target | None:
         return None
     if commitment.kind in _MANY and not touch.company and _before_name(scene, touch, figure):
         own = next((one for one in commitment.targets if figure.unit in one.units and not one.flow), None)
+        if own is not None and _denied(scene, touch, own):
+            return None
         return own or Target(measure=touch.hit.word, unit=figure.unit, scope="city", promised=False)
     if commitment.kind is CommitmentKind.REFORM and _tried_by(scene, touch, figure):
         return Target(measure=_TRIAL, unit=figure.unit, scope="city", promised=False)
     if figure.unit in ("家", "户", "个", "名", "人") and _on_list(scene, touch, figure):
         return next((one for one in commitment.targets if figure.unit in one.units and not one.flow), None)
     return None
+
+
+def _denied(scene: Scene, touch: Touch, target: Target) -> bool:
+    """“24家科创板、创业板后备企业”: what stands right behind the name tells that these are none yet."""
+    behind = scene.text[touch.hit.end : touch.hit.end + _BEHIND]
+    return any(spelling(word) in behind for word in target.not_words)
 
 
 def _before_name(scene: Scene, touch: Touch, figure: Figure) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiannuo.model.commitment import Commitment
-from jiannuo.model.vocabulary import CommitmentKind, Stage
+from jiannuo.model.vocabulary import CommitmentKind, Stage, Window
 from jiannuo.model.when import When
 from pipelines.reading.aims import stepped
 from pipelines.reading.anchors import Touch
@@ -12,6 +12,7 @@ from pipelines.reading.attach import attach
 from pipelines.reading.attached import Attached
 from pipelines.reading.held import held
 from pipelines.reading.onward import set_there, told_elsewhere, told_on
+from pipelines.reading.resumed import resumed
 from pipelines.reading.scene import Scene
 from pipelines.reading.shares import only_a_share
 from pipelines.reading.stage import StageCue, StageCues, denied
@@ -79,6 +80,8 @@ def gathered(
     for touch in heard:
         if not (one_of_many(scene, touch.hit) or only_served(scene, touch.hit)):
             _gather(told, scene, frame, commitment, touch, stages, others, counters)
+    for pointer in resumed(scene, heard):
+        _point(told, scene, frame, commitment, pointer, counters)
     told.attached = _distinct(told.attached)
     return told
 
@@ -119,6 +122,20 @@ def _gather(
     told.cues.update((cue.start, cue) for cue in cues)
     told.attached.extend(
         one for one in attached if not (one.figure.value and denied(scene, one.figure.start))
+    )
+
+
+def _point(
+    told: Told, scene: Scene, frame: Frame, commitment: Commitment, pointer: Touch, counters: Starts
+) -> None:
+    """Add the figures of a sentence that only points back to the name; its verbs may be of something else."""
+    low, _ = scene.near(pointer.hit.start, Window.CLAUSE)
+    spans = zone(scene, pointer.hit, counters, pointer.use.anchor.territory)
+    spans = [span for span in spans if span[0] >= low]
+    told.attached.extend(
+        one
+        for one in attach(scene, commitment, pointer, spans, frame.published, counters, [])
+        if one.figure.start >= pointer.hit.end and not denied(scene, one.figure.start)
     )
 
 
