@@ -20,7 +20,8 @@ def as_json(digest: Digest) -> dict[str, Any]:
 def _section(value: Any) -> Any:
     if not isinstance(value, tuple):
         return _plain(value)
-    return [list(entry) if type(entry) is tuple else _entry(entry) for entry in value]
+    # Of pairs there are many, and JSON writes a tuple as it writes a list.
+    return [entry if type(entry) is tuple else _entry(entry) for entry in value]
 
 
 @lru_cache(maxsize=2_048)

@@ -43,7 +43,8 @@ class Finisher:
 
         Raises UsageError when the hook that it should go to is gone.
         """
-        pages, mark = None, archive_mark(subscription, _identity(subscription, digest, at))
+        identity = _identity(subscription, digest, at)
+        pages, mark = None, archive_mark(subscription, identity)
         if links is not None and subscription.mark:
             own = subscription.mark
             pages = OwnPages(
@@ -55,9 +56,9 @@ class Finisher:
         rendered = self.rendered(digest, pages)
         hook = hook_name(subscription.address)
         copy = (
-            self._posting(subscription, digest, pages, hook, at)
+            self._posting(digest, pages, hook, identity, at)
             if hook
-            else self._mail(subscription, digest, rendered, pages, at)
+            else self._mail(subscription, rendered, pages, identity, at)
         )
         content = {**as_json(digest), "lead": list(lead(digest))}
         parts = (rendered.subject, rendered.html, rendered.text)
@@ -66,9 +67,9 @@ class Finisher:
     def _mail(
         self,
         subscription: Subscription,
-        digest: Digest,
         rendered: Rendered,
         pages: OwnPages | None,
+        identity: str,
         at: datetime,
     ) -> Copy:
         mail = compose(
@@ -76,7 +77,7 @@ class Finisher:
             self._head,
             subscription.address,
             subscription.name,
-            _identity(subscription, digest, at),
+            identity,
             at,
             unsubscribe=pages.unsubscribe if pages else "",
             text_only=subscription.wish.text_only,
@@ -84,12 +85,12 @@ class Finisher:
         return Copy(subscription.address, mail.message_id, mail.data)
 
     def _posting(
-        self, subscription: Subscription, digest: Digest, pages: OwnPages | None, name: str, at: datetime
+        self, digest: Digest, pages: OwnPages | None, name: str, identity: str, at: datetime
     ) -> Copy:
         hook = hook_named(self._store, name)
         told = brief(digest, pages.archived if pages else None)
         body = DIALECTS[hook.kind].write(digest, told, at)
-        return Copy(hook.address, posting_id(_identity(subscription, digest, at)), body, name)
+        return Copy(hook.address, posting_id(identity), body, name)
 
 
 def _identity(subscription: Subscription, digest: Digest, at: datetime) -> str:

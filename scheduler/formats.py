@@ -1,6 +1,7 @@
 """How dates and figures are written in each language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from jiannuo.model.vocabulary import Comparator, Precision
@@ -38,6 +39,7 @@ def day_text(day: date | None, language: str) -> str:
     return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=256)
 def moment_text(moment: datetime, zone: str, language: str) -> str:
     """A moment to the minute on the wall clock of ``zone``."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -6,6 +6,7 @@ headline becomes a header of its own (CVE-2024-6923), and long Chinese subjects 
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -20,6 +21,8 @@ from scheduler.scrub import header
 
 _WORD_BYTES = 42  # 42 bytes are 56 characters of base64: an encoded word stays below 75 (RFC 2047)
 _LINE_BYTES = 57  # 76 characters of base64 a line (RFC 2045)
+# A dot-atom at a domain (RFC 5322 section 3.4.1): nothing in it can mean anything else.
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,12 @@ def compose(
         ("Content-Type", f'multipart/alternative;\r\n boundary="jiannuo-{mark}"'),
     ]
     # One part alone is a multipart, too (RFC 2046 section 5.1), and everything else stays the same.
-    parts = [("plain", rendered.text), ("html", rendered.html)][: 1 if text_only else 2]
+    forms = [("plain", rendered.text), ("html", rendered.html)][: 1 if text_only else 2]
+    parts = [(kind, _crlf(text).encode("utf-8")) for kind, text in forms]
     top = "".join(f"{key}: {value}\r\n" for key, value in lines).encode("ascii")
-    bodies = [(_part(kind), _rows(text), text) for kind, text in parts]
+    bodies = [(_part(kind), _rows(data), data) for kind, data in parts]
     _read_back(top, [key for key, _ in lines], subject, recipient, head.sender)
-    _read_bodies_back([(rows, text) for _, rows, text in bodies], recipient)
+    _read_bodies_back([(rows, data) for _, rows, data in bodies], recipient)
     body = "".join(f"--jiannuo-{mark}\r\n{part}\r\n{rows}\r\n" for part, rows, _ in bodies)
     return Mail(message_id, top + f"\r\n{body}--jiannuo-{mark}--\r\n".encode("ascii"))
 
@@ -101,14 +105,16 @@ def _part(kind: str) -> str:
     return f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
 
 
-def _rows(text: str) -> str:
-    encoded = base64.b64encode(_crlf(text).encode("utf-8")).decode("ascii")
+def _rows(data: bytes) -> str:
+    encoded = base64.b64encode(data).decode("ascii")
     width = _LINE_BYTES // 3 * 4
     return "\r\n".join([encoded[start : start + width] for start in range(0, len(encoded), width)])
 
 
 def _crlf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\n", "\r\n")
 
 
 def _mailbox(name: str, address: str) -> str:
@@ -139,17 +145,24 @@ def _read_back(top: bytes, names: list[str], subject: str, recipient: str, sende
     # The old policy parses fast; the new one then reads the three headers as a modern mail reader does.
     # What would end the headers early stands in the payload.
     parsed = BytesHeaderParser(policy=policy.compat32).parsebytes(top)
-    read = {name: _as_read(name, str(parsed[name])) for name in ("From", "To", "Subject")}
+    read = {name: _as_read(name, str(parsed[name])) for name in ("From", "Subject")}
     says = (
         parsed.keys() == names
         and not parsed.get_payload()
         and str(read["Subject"]) == subject
-        and [entry.addr_spec for entry in read["To"].addresses] == [recipient]
+        and _reaches(str(parsed["To"]), recipient)
         and [entry.addr_spec for entry in read["From"].addresses] == [sender]
         and max(map(len, top.split(b"\r\n"))) <= 998
     )
     if not says:
         raise _not_as_written(recipient)
+
+
+def _reaches(to: str, recipient: str) -> bool:
+    """Whether a mail reader finds this one recipient; of a plain address alone in brackets that is certain."""
+    if to == f"<{recipient}>" and _PLAIN_ADDRESS.fullmatch(recipient):
+        return True
+    return [entry.addr_spec for entry in _as_read("To", to).addresses] == [recipient]
 
 
 @lru_cache(maxsize=256)
@@ -158,10 +171,10 @@ def _as_read(name: str, value: str) -> Any:
     return policy.default.header_fetch_parse(name, value)
 
 
-def _read_bodies_back(bodies: list[tuple[str, str]], recipient: str) -> None:
+def _read_bodies_back(bodies: list[tuple[str, bytes]], recipient: str) -> None:
     # Rows of base64 hold no hyphen: no text can end its part or begin another.
-    for rows, text in bodies:
-        if base64.b64decode(rows) != _crlf(text).encode() or "-" in rows:
+    for rows, data in bodies:
+        if base64.b64decode(rows) != data or "-" in rows:
             raise _not_as_written(recipient)
 
 

@@ -1,11 +1,12 @@
 """Wording and layout: a digest becomes a subject, an HTML page and a plain text, each complete."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from jiannuo.locale import Wording, wording
 from jiannuo.model.vocabulary import Cadence
-from scheduler.cards import card
+from scheduler.cards import Card, Entry, card
 from scheduler.contents import Digest, Quiet
 from scheduler.formats import moment_text
 from scheduler.layout import environment, inlined_page, tidy
@@ -40,10 +41,14 @@ def render(digest: Digest, *, note: str = "", pages: OwnPages | None = None) -> 
     words, root = wording(digest.language), pages.root if pages else ""
     values = {"d": digest, "w": words, "lead": lead(digest), "note": note, "pages": pages}
     values["silent"], values["silent_intro"] = _silent_shown(digest), _silent_intro(digest, words)
-    values["card"] = lambda entry: card(entry, digest.language, root).text
+    # Entries are looked up by what they hold, which takes longer than to find one again by where it is.
+    entries = _entries(digest)
+    cards = [card(entry, digest.language, root) for entry in entries]
+    found = {id(entry): own for entry, own in zip(entries, cards, strict=True)}
+    values["card"] = lambda entry: found[id(entry)].text
     html = environment().get_template("digest.html.j2").render(**values)
     text = environment().get_template("digest.txt.j2").render(**values)
-    return Rendered(subject(digest), _with_cards(inlined_page(html), digest, root), tidy(text))
+    return Rendered(subject(digest), _with_cards(inlined_page(html), cards), tidy(text))
 
 
 def subject(digest: Digest) -> str:
@@ -96,9 +101,17 @@ def lead(digest: Digest) -> tuple[str, str]:
     return first, second
 
 
-def _with_cards(page: str, digest: Digest, root: str) -> str:
+def _with_cards(page: str, cards: Sequence[Card]) -> str:
     """``page`` with its entries; what is crawled cannot write the places where they go, its ``<`` is escaped."""
-    entries = (
+    first, *rest = page.split("<!--card-->")
+    return first + "".join(
+        part for card, after in zip(cards, rest, strict=True) for part in (card.html, after)
+    )
+
+
+def _entries(digest: Digest) -> tuple[Entry, ...]:
+    """What the digest tells, in the order of its sections."""
+    return (
         *digest.progress,
         *digest.figures,
         *digest.mentions,
@@ -108,9 +121,6 @@ def _with_cards(page: str, digest: Digest, root: str) -> str:
         *_silent_shown(digest),
         *((digest.troubles,) if digest.troubles else ()),
     )
-    first, *rest = page.split("<!--card-->")
-    cards = (card(entry, digest.language, root).html for entry in entries)
-    return first + "".join(part for pair in zip(cards, rest, strict=True) for part in pair)
 
 
 def _silent_shown(digest: Digest) -> tuple[Quiet, ...]:
