@@ -45,6 +45,7 @@ def _copies(store: Store, now: datetime) -> list[str]:
     counted = recent_ends(store, now - _NEWS)
     states = (("mail", "failed"), ("hook", "failed"), ("mail", "ambiguous"), ("hook", "ambiguous"))
     found = [f"{way} {state}: {counted[way, state]}" for way, state in states if counted[way, state]]
+    found = [f"{line}; jiannuo outbox list" for line in found]
     oldest = outbox_state(store).oldest_waiting
     if oldest and now - oldest > _LATE:
         found.append(f"mail waits since {oldest:%Y-%m-%d %H:%M} UTC")

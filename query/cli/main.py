@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("query.cli.digest:command", "预览或发送简报 · preview or send digests"),
     "subscribers": ("query.cli.subscribers:app", "订阅者 · manage subscribers"),
     "hooks": ("query.cli.hooks:app", "网络钩子与群机器人 · webhooks and chat robots"),
+    "outbox": ("query.cli.outbox:app", "发件箱 · copies that wait, are in doubt or failed"),
     "bounces": ("query.cli.bounces:command", "退信 · take note of mails that came back"),
     "backup": ("query.cli.backup:command", "备份数据库 · copy the database, verified"),
     "restore": ("query.cli.backup:restore_command", "恢复数据库 · put a backup in its place"),

@@ -14,6 +14,7 @@ from jiannuo.model.subscription import Wish
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
 from jiannuo.store.subscriptions import add_subscription
+from jiannuo.store.tables import deliveries
 
 REGISTER = Path(__file__).parents[2] / "register" / "chongqing-2021.yaml"
 
@@ -172,6 +173,31 @@ def test_a_district_that_is_not_known_is_answered_with_those_that_are(home: Path
     assert refused.returncode == 2
     assert "known are: " in refused.stderr
     assert "chongqing/gaoxin" in refused.stderr
+
+
+def test_the_outbox_shows_what_is_in_doubt_and_takes_a_decision(home: Path) -> None:
+    jiannuo(home, "subscribers", "list")
+    store = Store(f"sqlite:///{home}/jiannuo.db")
+    now = datetime.now(UTC)
+    row = {"recipient": "a@example.org", "message": b"x", "queued_at": now, "next_attempt": now}
+    with store.write() as connection:
+        for number, state in enumerate(("ambiguous", "failed", "pending")):
+            connection.execute(deliveries.insert().values(**row, message_id=f"<{number}@x>", state=state))
+    store.close()
+
+    listed = document(jiannuo(home, "outbox", "list", "--json"))
+    table = jiannuo(home, "outbox", "list").stdout
+    done = document(jiannuo(home, "outbox", "settle", "1", "--json"))
+    refused = jiannuo(home, "outbox", "resend", "3")
+
+    assert [one["state"] for one in listed] == ["failed", "ambiguous"]
+    assert "存疑" in table
+    assert done == {"copies": 1}
+    assert (refused.returncode, "copy 3 is pending" in refused.stderr) == (2, True)
+    assert [one["state"] for one in document(jiannuo(home, "outbox", "list", "--waiting", "--json"))] == [
+        "pending",
+        "failed",
+    ]
 
 
 def test_a_test_mail_says_how_it_went(home: Path, server: Any) -> None:

@@ -12,12 +12,14 @@ import pytest
 
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import MailSettings
+from jiannuo.errors import UsageError
 from jiannuo.model.subscription import DigestWindow, Subscription, Wish
 from jiannuo.store.deliveries import outbox_state
 from jiannuo.store.digests import BuiltDigest, Copy, queue
 from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import add_subscription, set_active, subscriptions_of
 from jiannuo.store.tables import deliveries, suppressions
+from jiannuo.store.undecided import resend, settle, undecided
 from scheduler.sender import Sender
 
 MESSAGE = b"Subject: test\r\n\r\n.a line that begins with a dot\r\nend\r\n"
@@ -231,6 +233,44 @@ def test_an_ambiguous_copy_is_held_where_that_is_the_policy(
 
     assert states(store) == {"a@example.org": "ambiguous"}
     assert len(server.copies_for("a@example.org")) == 1
+
+
+@pytest.mark.parametrize(("decide", "arrived"), [(resend, 2), (settle, 1)])
+def test_a_person_decides_about_a_copy_that_is_held(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path, decide: Any, arrived: int
+) -> None:
+    queued(store, clock)
+    server.script = lambda recipient, attempt: "dot-drop" if attempt == 1 else "ok"
+    ours = sender(store, clock, server.port, tmp_path, on_ambiguous="hold")
+    ours.drain()
+    # Longer than a copy may wait in the outbox: its time begins anew with the decision.
+    clock.advance(timedelta(days=9))
+
+    [held] = undecided(store)
+    assert decide(store, [held.id], clock.now()) == 1
+    ours.drain()
+
+    assert states(store) == {"a@example.org": "sent"}
+    assert server.copies_for("a@example.org") == [MESSAGE] * arrived
+
+
+def test_a_copy_that_failed_can_be_sent_again_and_one_that_waits_or_is_gone_cannot(
+    store: Store, clock: SetClock, server: Any, tmp_path: Path
+) -> None:
+    queued(store, clock)
+    with pytest.raises(UsageError, match="pending"):
+        resend(store, [1], clock.now())
+    server.script = lambda recipient, attempt: "rcpt:550 no such box" if attempt == 1 else "ok"
+    ours = sender(store, clock, server.port, tmp_path)
+    ours.drain()
+    with pytest.raises(UsageError, match="no copy 77"):
+        resend(store, [1, 77], clock.now())
+    assert states(store) == {"a@example.org": "failed"}
+
+    resend(store, [1], clock.now())
+    ours.drain()
+
+    assert states(store) == {"a@example.org": "sent"}
 
 
 def test_waits_grow_and_a_copy_is_given_up_in_the_end(

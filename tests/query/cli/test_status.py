@@ -58,7 +58,7 @@ def test_a_failed_copy_wants_attention_for_a_week(store: Store) -> None:
     ended(store, DeliveryState.FAILED, NOW - 6 * DAY)
 
     code, told = status(store)
-    assert (code, told["attention"]) == (8, ["mail failed: 1"])
+    assert (code, told["attention"]) == (8, ["mail failed: 1; jiannuo outbox list"])
 
 
 def test_a_copy_in_doubt_and_a_suspended_reader_want_attention_for_as_long_as_they_are(store: Store) -> None:
@@ -71,7 +71,7 @@ def test_a_copy_in_doubt_and_a_suspended_reader_want_attention_for_as_long_as_th
     code, told = status(store)
 
     assert code == 8
-    assert told["attention"][0] == "mail ambiguous: 1"
+    assert told["attention"][0] == "mail ambiguous: 1; jiannuo outbox list"
     assert "jiannuo subscribers resume a@example.org" in told["attention"][1]
 
 
