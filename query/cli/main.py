@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "readings": ("query.cli.readings:command", "历次读数与目标 · figures over time, plotted or as a picture"),
     "changes": ("query.cli.changes:command", "变化及缘由 · what changed: the news, our rules, or a person"),
     "search": ("query.cli.search:command", "检索已存报道 · search the stored reports"),
+    "open": ("query.cli.open:command", "打开页面 · open a commitment's or a report's page"),
     "export": ("query.cli.export:command", "导出表格与日历 · export tables, and due dates as a calendar"),
     "snapshot": ("query.cli.snapshot:command", "可引用的数据快照 · a citable snapshot, and checking one"),
     "sql": ("query.cli.sql:command", "以 SQL 提问（只读）· ask in SQL, read-only"),
