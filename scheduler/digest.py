@@ -37,7 +37,9 @@ def build(edition: Edition, wish: Wish, told: Collection[Key] = ()) -> Digest:
         zone=wish.zone,
         language=wish.language,
         progress=tuple(progress),
-        figures=tuple(figures(wanted, news, teller, edition.register.founding.progress_from)),
+        figures=tuple(
+            figures(wanted, news, teller, edition.register.founding.progress_from, facts.redefined)
+        ),
         mentions=tuple(_mentioned(wanted, grouped, moved, teller)),
         restated=restated(wanted, facts, new, teller),
         contradictions=contradictions(wanted, facts, new, teller),

@@ -1,9 +1,9 @@
 """The new readings of a digest, each beside its target, its pace and the sentence that tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from jiannuo.model.breaks import between, breaks_of
+from jiannuo.model.breaks import Announced, between, breaks_of
 from jiannuo.model.commitment import Commitment, Target
 from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
@@ -19,27 +19,41 @@ MOST_PERCENT = 1_000
 
 
 def figures(
-    wanted: Mapping[str, Commitment], news: list[NewsItem], teller: Teller, promised: date
+    wanted: Mapping[str, Commitment],
+    news: list[NewsItem],
+    teller: Teller,
+    promised: date,
+    redefined: Mapping[tuple[str, str], Sequence[Announced]],
 ) -> list[Figure]:
-    """Every reading once, facts before aims, the newest first; ``promised`` is the day time runs from."""
+    """Every reading once, facts before aims, the newest first.
+
+    ``promised`` is the day time runs from; ``redefined`` the figures by which reports, of this window or an
+    earlier one, announced another rule of counting, by commitment and measure.
+    """
     found: dict[tuple[object, ...], Figure] = {}
     for item in news:
         for reading in item.readings:
             same = (item.commitment, reading.measure, reading.value, reading.unit, reading.as_of)
             if same not in found:
-                found[same] = _figure(wanted[item.commitment], item, reading, teller, promised)
+                told = redefined.get((item.commitment, reading.measure), ())
+                found[same] = _figure(wanted[item.commitment], item, reading, teller, promised, told)
     newest = sorted(found.values(), key=lambda figure: _day(figure.telling.published), reverse=True)
     return sorted(newest, key=lambda figure: figure.reading.kind is not ReadingKind.FACT)
 
 
 def _figure(
-    commitment: Commitment, item: NewsItem, reading: Reading, teller: Teller, promised: date
+    commitment: Commitment,
+    item: NewsItem,
+    reading: Reading,
+    teller: Teller,
+    promised: date,
+    redefined: Sequence[Announced],
 ) -> Figure:
     target = next((entry for entry in commitment.targets if entry.measure == reading.measure), None)
     when = reading.as_of or item.effective or item.published
     day = when.last_day() if when else None
     measures = target is not None and day is not None and _measures(reading, target)
-    broken = _crossed(target, reading, day, promised) if target and day else None
+    broken = _crossed(target, reading, day, promised, redefined) if target and day else None
     measures = measures and broken is None
     return Figure(
         commitment.id,
@@ -54,11 +68,14 @@ def _figure(
     )
 
 
-def _crossed(target: Target, reading: Reading, day: date, promised: date) -> str | None:
+def _crossed(
+    target: Target, reading: Reading, day: date, promised: date, redefined: Sequence[Announced]
+) -> str | None:
     """Why the figure is not held against the target: it was counted by another rule than what it starts from."""
     if reading.basis is not None and reading.basis.kind is BasisKind.NEW:
         return reading.basis.quote.text
-    found = between(breaks_of(target, ()), begun(target, promised), day)
+    own = [told for told in redefined if _measures(told[1], target)]
+    found = between(breaks_of(target, own), begun(target, promised), day)
     return f"{found.day.isoformat()} {found.why}" if found else None
 
 

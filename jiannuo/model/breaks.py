@@ -9,6 +9,9 @@ from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.vocabulary import BasisKind
 
+# A figure with the day it holds for and the item that told it.
+Announced = tuple[date, Reading, NewsItem]
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesBreak:
@@ -19,7 +22,7 @@ class SeriesBreak:
     told: NewsItem | None = None
 
 
-def breaks_of(target: Target, figures: Iterable[tuple[date, Reading, NewsItem]]) -> tuple[SeriesBreak, ...]:
+def breaks_of(target: Target, figures: Iterable[Announced]) -> tuple[SeriesBreak, ...]:
     """Those that the register names and those that the target's own figures announce, by day.
 
     An announcement within a year after a break says the same again.
@@ -31,6 +34,18 @@ def breaks_of(target: Target, figures: Iterable[tuple[date, Reading, NewsItem]])
         if reading.basis and not known:
             found.append(SeriesBreak(day, reading.basis.quote.text, event))
     return tuple(sorted(found, key=lambda one: one.day))
+
+
+def announced(items: Iterable[NewsItem]) -> dict[tuple[str, str], tuple[Announced, ...]]:
+    """The figures told by a new rule of counting, by commitment and measure: those that ``breaks_of`` takes."""
+    found: dict[tuple[str, str], list[Announced]] = {}
+    for item in items:
+        for reading in item.readings:
+            when = reading.as_of or item.effective or item.published
+            if when and reading.basis and reading.basis.kind is BasisKind.NEW:
+                told = found.setdefault((item.commitment, reading.measure), [])
+                told.append((when.last_day(), reading, item))
+    return {key: tuple(told) for key, told in found.items()}
 
 
 def between(breaks: Sequence[SeriesBreak], one: date, other: date) -> SeriesBreak | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, exists, func, or_, select
 
+from jiannuo.model.breaks import announced
 from jiannuo.model.doubts import doubts
 from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Basis, Quote, Reading
@@ -37,7 +38,8 @@ def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_
     """
     with store.read() as connection:
         items = _items(connection, register, start, end)
-        slips, conflicts = doubts(items, _restating(connection, register, items, end))
+        history = _restating(connection, register, items, end)
+        slips, conflicts = doubts(items, history)
         return Facts(
             items=tuple(items),
             before=_stages_before(connection, register, start),
@@ -45,6 +47,7 @@ def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_
             looks=looks(connection, looks_from, end),
             slips=slips,
             conflicts=conflicts,
+            redefined=announced(history),
         )
 
 

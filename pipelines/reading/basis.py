@@ -10,6 +10,8 @@ import yaml
 from jiannuo.model.vocabulary import BasisKind, Window
 from pipelines.reading.scene import Scene
 
+_WRAPPING = re.compile(r"[\s()(),。;、]*[按以照依据]*(?:计算|测算|比较|统计|核算)?[\s()(),。;、]*")
+
 
 @dataclass(frozen=True, slots=True)
 class BasisCue:
@@ -23,20 +25,32 @@ class BasisCue:
 def basis_of(scene: Scene, start: int, end: int) -> BasisCue | None:
     """The rule that the text gives for the figure at [start, end); None where it says nothing of one.
 
-    What is counted for comparison says so in its clause; a new rule is told in the sentence, or as a note in the
+    What is counted for comparison says so in its clause, or in one beside it that says nothing else; a new rule is told in the sentence, or as a note in the
     next one.
     """
     known = _words()
     if not any(sign in scene.text for sign in known.signs):
         return None
+    low, high = scene.near(start, Window.CLAUSE)
     for kind, pattern, span in (
-        (BasisKind.COMPARABLE, known.comparable, scene.near(start, Window.CLAUSE)),
+        (BasisKind.COMPARABLE, known.comparable, (low, high)),
+        (BasisKind.COMPARABLE, known.comparable, _alone(scene, low - 1, known.comparable)),
+        (BasisKind.COMPARABLE, known.comparable, _alone(scene, high, known.comparable)),
         (BasisKind.NEW, known.new, scene.near(start, Window.SENTENCE)),
         (BasisKind.NEW, known.new, _note(scene, end, known.notes)),
     ):
         if span and (found := pattern.search(scene.text, *span)):
             return BasisCue(kind, *found.span())
     return None
+
+
+def _alone(scene: Scene, position: int, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    """The clause at ``position`` when it only tells the rule: “按可比口径计算,”."""
+    if not 0 <= position < scene.segments.length:
+        return None
+    low, high = scene.near(position, Window.CLAUSE)
+    rest = pattern.sub("", scene.text[low:high], count=1)
+    return (low, high) if len(rest) < high - low and _WRAPPING.fullmatch(rest) else None
 
 
 def _note(scene: Scene, end: int, notes: tuple[str, ...]) -> tuple[int, int] | None:

@@ -103,6 +103,24 @@ def test_a_reading_by_another_rule_of_counting_is_compared_with_nothing(
         assert "口径变更：按新口径" in part
 
 
+def test_a_figure_after_a_break_that_an_earlier_report_announced_is_compared_with_nothing(
+    store: Store, samples: Any, outbox: Outbox
+) -> None:
+    basis = Basis(BasisKind.NEW, Quote(Field.TEXT, "统计口径调整", 0, 6))
+    before, after = samples.reading(150, basis=basis), samples.reading(164)
+    samples.report(store, "T3", at=NOW - timedelta(days=60), number=1, readings=(before,))
+    samples.report(store, "T3", at=NOW - timedelta(hours=9), number=2, readings=(after,))
+
+    digest, rendered = outbox.preview(Wish(), WEEK)
+
+    assert (digest.figures[0].reading.value, digest.figures[0].percent, digest.figures[0].pace) == (
+        164,
+        None,
+        None,
+    )
+    assert "统计口径调整" in rendered.text
+
+
 def test_mentions_are_told_apart_and_left_out_on_wish(store: Store, samples: Any, outbox: Outbox) -> None:
     samples.report(store, "T2", at=NOW - timedelta(hours=9), verdict=Verdict.MENTION, stage=Stage.NONE)
 

@@ -7,7 +7,7 @@ import pytest
 from jiannuo.config.load import shipped_folder
 from jiannuo.model.finding import Reading
 from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import BasisKind
+from jiannuo.model.vocabulary import BasisKind, ReadingKind
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register
 from pipelines.reading.reader import Reader
@@ -62,3 +62,24 @@ def test_other_rules_and_other_calibres_are_none(body: str) -> None:
 def test_growth_for_comparison_leaves_the_count_beside_it_alone() -> None:
     found = readings("截至2023年底，重庆全市科技型企业达到5.8万家，按可比口径同比增长35%。")
     assert [one.basis for one in found if one.unit == "家"] == [None]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "截至2023年底，重庆全市科技型企业达到5.8万家，按可比口径同比增长12.3%。",
+        "按可比口径计算，重庆全市科技型企业比上年增长12.3%。",
+        "截至2023年底，重庆全市科技型企业达到5.8万家（同比增长12.3%，按可比口径）。",
+        "截至2023年底，重庆全市科技型企业达到5.8万家，按同一口径计算，同比增长12.3%。",
+    ],
+)
+def test_growth_on_a_comparable_basis_is_growth_and_says_so(body: str) -> None:
+    [grown] = [one for one in readings(body) if one.value == 12.3]
+    assert grown.kind is ReadingKind.GROWTH
+    assert grown.basis is not None
+    assert grown.basis.kind is BasisKind.COMPARABLE
+
+
+def test_a_growth_beside_another_clause_about_comparing_has_no_basis_of_its_own() -> None:
+    body = "重庆全市科技型企业达到5.8万家，同比增长12.3%，各区县要按可比口径报送数据。"
+    assert [one.basis for one in readings(body)] == [None, None]
