@@ -25,8 +25,8 @@ class BasisCue:
 def basis_of(scene: Scene, start: int, end: int) -> BasisCue | None:
     """The rule that the text gives for the figure at [start, end); None where it says nothing of one.
 
-    What is counted for comparison says so in its clause, or in one beside it that says nothing else; a new rule is told in the sentence, or as a note in the
-    next one.
+    What is counted for comparison says so in its clause, or in one beside it that says nothing else; a new
+    rule is told in the sentence, or as a note in the next one.
     """
     known = _words()
     if not any(sign in scene.text for sign in known.signs):
