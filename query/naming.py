@@ -18,6 +18,13 @@ def find(register: Register, wanted: str) -> Commitment:
     raise UsageError(f"no commitment {wanted!r}", "see them with: jiannuo register list")
 
 
+def named(register: Register, part: str) -> tuple[str, ...]:
+    """The ids of all commitments whose name, in either language, holds these characters; never none."""
+    low = part.lower()
+    ids = tuple(entry.id for entry in register.commitments if low in f"{entry.name}\n{entry.name_en}".lower())
+    return ids or ("",)
+
+
 def promisor_id(register: Register, wanted: str) -> str:
     """The id of the promisor with this id, name, organ or alias."""
     for promisor in register.promisors:

@@ -1,6 +1,8 @@
 """`jiannuo board`: every commitment of the register and where it stands."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from query.cli.filtering import OF_COMMITMENTS, OF_STANDINGS, Said, takes
 from query.cli.opening import ConfigOption, JsonOption, opened
@@ -13,15 +15,25 @@ if TYPE_CHECKING:
 
 
 @takes(*OF_COMMITMENTS, "outlet", "level", *OF_STANDINGS, "as_of", "known_at")
-def command(*, said: Said, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def command(
+    name: Annotated[
+        str, typer.Argument(help="名称中的字，略去则为全部 · a part of the name; all without")
+    ] = "",
+    *,
+    said: Said,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """总览 · Where every commitment stands: stage, newest figure, outlets, last evidence, silence."""
     from query.board import board
+    from query.naming import named
     from query.standings import standing_json
 
     have = opened(config)
     span, asked = said.months(have), said.standing()
     every = board(have.store, have.register, said.filter(have), now=have.clock.now(), silent_months=span)
-    rows = [(entry, now) for entry, now in every if asked.holds(now)]
+    ids = named(have.register, name) if name else [entry.id for entry, _ in every]
+    rows = [(entry, now) for entry, now in every if entry.id in ids and asked.holds(now)]
     if as_json:
         for entry, now in rows:
             print_json(standing_json(entry, now, []))

@@ -215,3 +215,9 @@ def samples_digest() -> Callable[[Store], int]:
 @pytest.fixture(scope="session")
 def clock_now() -> datetime:
     return NOW
+
+
+@pytest.fixture(scope="session")
+def asking() -> type[Asker]:
+    """Asks any application."""
+    return Asker
