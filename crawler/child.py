@@ -1,6 +1,7 @@
 """The crawl process: one outlet, once; events for the parent on standard output, logs on standard error."""
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -80,6 +81,7 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     _account_for_items(crawler, ledger, store, signs)
     errand = _errand(config, store, outlets, options, clock.now())
     aside = Aside()
+    crawler.signals.connect(_collect_less, signals.spider_opened)
     crawler.signals.connect(aside.close, signals.spider_closed)
     process.crawl(crawler, errand=errand, ledger=ledger, store=store, clock=clock, aside=aside)
     process.start()
@@ -100,6 +102,15 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     ledger.close()
     store.close()
     return 0
+
+
+def _collect_less() -> None:
+    """Have the garbage collector pass over all that was loaded for the crawl, and look less often.
+
+    Every request leaves so many small objects that it took a tenth of the crawl's CPU.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _errand(

@@ -6,6 +6,19 @@ from crawler.outlet import Outlet
 from jiannuo import __version__
 from jiannuo.config.load import Config
 
+# What Scrapy does for every request and answer by itself, and nothing here asks for: lists of allowed domains
+# (the guard and the outlet say where we go), passwords, counts that nobody reads, the depth of links.
+_USELESS = (
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+    "scrapy.downloadermiddlewares.stats.DownloaderStats",
+)
+_PROXY = "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware"
+_USELESS_BESIDE_SPIDERS = (
+    "scrapy.spidermiddlewares.depth.DepthMiddleware",
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+)
+
 
 def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
     """Every setting that differs from Scrapy's defaults, which are neither polite nor bounded."""
@@ -30,11 +43,12 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
         "USER_AGENT": f"jiannuo/{__version__}{contact}",
         "ITEM_PIPELINES": {
             "pipelines.prepare.PreparePipeline": 100,
-            "pipelines.save.SavePipeline": 500,
+            "pipelines.saving.SavePipeline": 500,
         },
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            **dict.fromkeys(_USELESS if crawl.proxy else (*_USELESS, _PROXY)),
             "crawler.middlewares.guard.GuardMiddleware": 40,
             "crawler.middlewares.proxy.ProxyMiddleware": 50,
             "crawler.middlewares.pace.PaceMiddleware": 90,
@@ -44,6 +58,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
             "crawler.middlewares.unpack.UnpackMiddleware": 590,
             "crawler.middlewares.archive.ArchiveMiddleware": 900,
         },
+        "SPIDER_MIDDLEWARES": dict.fromkeys(_USELESS_BESIDE_SPIDERS),
         "ROBOTSTXT_OBEY": False,  # our own middleware does it, also when robots.txt cannot be read
         "CONCURRENT_REQUESTS": 8,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if delay else 4,

@@ -1,22 +1,16 @@
 """Save: everything that was learned of one report, in one transaction, or nothing of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
-from jiannuo.config.load import load_config
-from jiannuo.failpoints import reach
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier, Fingerprint
 from jiannuo.model.finding import Findings, Quote
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Field, Outcome
-from jiannuo.register.load import load_register
 from jiannuo.store import matches, registers, reports, stories
 from jiannuo.store.arrivals import Arrivals
-from jiannuo.store.engine import Connection, Store
+from jiannuo.store.engine import Connection
 from jiannuo.store.reports import StoredReport, Version
-from pipelines.batch import Batch
 from pipelines.event import file_story
 from pipelines.story import Kinship, kinship, likeness_of
 
@@ -157,40 +151,3 @@ def _keep_findings(
             detected_at=stored.detected_at,
             story_id=stored.story_id,
         )
-
-
-class SavePipeline:
-    """The Scrapy rim of ``save``: reports that come together share a transaction; each outcome is counted."""
-
-    def __init__(self, store: Store, register: Register, stats: Any) -> None:
-        self._store = store
-        self._register = register
-        self._stats = stats
-        self._batch = Batch(self._save_all)
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> "SavePipeline":
-        """Open the store that the crawl's settings name."""
-        file = crawler.settings.get("JIANNUO_CONFIG")
-        config = load_config(Path(file) if file else None)
-        return cls(Store(config.database_url()), load_register(config.register_file()), crawler.stats)
-
-    async def process_item(self, item: Dossier, *_: Any) -> Dossier:
-        """Save, and count how the report ended."""
-        item.outcome = await self._batch.add(item)
-        self._stats.inc_value(f"jiannuo/outcome/{item.outcome.value}")
-        return item
-
-    def _save_all(self, dossiers: Sequence[Dossier]) -> list[Outcome]:
-        with self._store.write() as connection:
-            outcomes = save_all(connection, dossiers, self._register)
-            for _ in dossiers:
-                reach("save.before_commit")
-        for _ in dossiers:
-            reach("save.after_commit")
-        return outcomes
-
-    def close_spider(self, *_: Any) -> None:
-        """Give the thread and the connections back."""
-        self._batch.close()
-        self._store.close()

@@ -22,7 +22,7 @@ from typing import IO
 ROOT = Path(__file__).parent.parent
 COMMAND, CRAWL = "query.cli.main", "crawler.child"
 # What Scrapy and Twisted import only when a crawl begins.
-LATER = ("pipelines.prepare", "pipelines.save", "OpenSSL.SSL", "scrapy.core.downloader.tls")
+LATER = ("pipelines.prepare", "pipelines.saving", "OpenSSL.SSL", "scrapy.core.downloader.tls")
 LATER += ("scrapy.extensions.remote_control", "twisted.internet.asyncioreactor", "service_identity")
 
 

@@ -15,7 +15,7 @@ class Load:
     """
 
     def __init__(self, cores: int | None = None) -> None:
-        self._cores = cores if cores is not None else _cores()
+        self.cores = cores if cores is not None else _cores()
         self._since = float("-inf")
         self._spent = 0.0
 
@@ -24,11 +24,11 @@ class Load:
         if ended - self._since > WINDOW_SECONDS:
             self._since, self._spent = begun, 0.0
         self._spent += ended - begun
-        return self._cores > 1 and self._spent >= BUSY_SECONDS
+        return self.cores > 1 and self._spent >= BUSY_SECONDS
 
     def foresees(self, jobs: int) -> bool:
         """Whether a second process pays for so many jobs in a row."""
-        return self._cores > 1 and jobs >= MANY_JOBS
+        return self.cores > 1 and jobs >= MANY_JOBS
 
 
 def _cores() -> int:

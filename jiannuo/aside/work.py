@@ -45,11 +45,22 @@ class Aside:
         self._load = load or Load()
         self._longest = longest
         self._eager = eager
+        self._others: list[Aside] = []
         self._made: list[Made] = []
         self._jobs: deque[_Job] = deque()
         self._second: Second | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._in_vain = 0
+
+    @property
+    def expecting(self) -> bool:
+        """Whether jobs wait for the second process, as long as there can be one."""
+        return self._eager and self._in_vain < _MOST_IN_VAIN
+
+    def another(self) -> "Aside":
+        """One more, for jobs of another kind: it expects what this one expects, and must be closed by itself."""
+        self._others.append(Aside(Load(self._load.cores), self._longest))
+        return self._others[-1]
 
     def make(self, kind: Callable[..., Any], *arguments: Any) -> Made:
         """Make something costly that jobs refer to: an argument that is Made arrives as the thing itself."""
@@ -65,6 +76,8 @@ class Aside:
         if not self._eager and self._second is None and self._load.foresees(jobs):
             self._eager = True
             self._start()
+        for other in self._others:
+            other.expect(jobs)
 
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What ``function`` returns or raises; CrawlError when no second process survived it."""

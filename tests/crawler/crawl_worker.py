@@ -17,7 +17,7 @@ from jiannuo.register.load import load_register
 from pipelines.reading.reader import Reader
 
 # What Scrapy and Twisted import when a crawl begins.
-LATER = ["pipelines.prepare", "pipelines.save", "OpenSSL.SSL", "scrapy.core.downloader.tls"]
+LATER = ["pipelines.prepare", "pipelines.saving", "OpenSSL.SSL", "scrapy.core.downloader.tls"]
 LATER += ["scrapy.extensions.remote_control", "twisted.internet.asyncioreactor", "service_identity"]
 
 

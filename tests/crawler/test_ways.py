@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 # Every crawl is a process of its own; the imports, which take longest, are made once for all.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["crawler.child", "crawler.spiders.outlet", "pipelines.save", "pipelines.prepare"]
+    ["crawler.child", "crawler.spiders.outlet", "pipelines.saving", "pipelines.prepare"]
 )
 TODAY = datetime.now(UTC).astimezone(CHINA).date()
 

@@ -69,6 +69,18 @@ def test_many_jobs_that_are_foreseen_wait_for_the_second_process(cores: int, job
     assert (after(Aside(Load(cores=cores)), first) != os.getpid()) is waits
 
 
+def test_another_one_expects_what_the_first_expects() -> None:
+    async def where(aside: Aside) -> set[int]:
+        another = aside.another()
+        aside.expect(MANY_JOBS)
+        try:
+            return {os.getpid(), int(await aside.run(os.getpid)), int(await another.run(os.getpid))}
+        finally:
+            another.close()
+
+    assert len(after(Aside(Load(cores=2)), where)) == 3
+
+
 def test_results_belong_to_their_questions() -> None:
     async def many(aside: Aside) -> list[int]:
         return await asyncio.gather(*(aside.run(math.factorial, number) for number in MANY))
