@@ -13,6 +13,8 @@ from pipelines.reading.segments import Segments
 from pipelines.reading.words import Hit, Words
 
 _COMPARED_REACH = 8
+# A text that has gone on so long without another place, and then names so few, is not about them.
+_BEGUN, _IN_PASSING = 120, 3
 _BOUND_REACH = 1
 # So many other regions, named together as often as home, make a tour of the country.
 _TOUR = 2
@@ -24,6 +26,11 @@ _STREET = re.compile(r"[东西南北中]?(?:大[街道]|街(?!道)|路(?![网径
 _QUARTER = re.compile(r"街道|社区|新村|村委")
 # 市经济信息委: an organ of the city speaks for the city.
 _CITY_ORGAN = re.compile(r"市(?![级民场长委政])[\u4e00-\u9fff]{2,7}?[委局]")
+# 居|全市|第一, 占|全市|的三成, 全市|平均
+_BASE = re.compile(
+    r"第[一二三四五六七八九十\d]|前列|前茅|首位|榜首|平均|的?(?:\d+(?:\.\d+)?%|[一二三四五六七八九\d]+[成分])"
+)
+_AMONG = frozenset("居列占")
 _WIDER = frozenset({"nation", "abroad"})
 
 
@@ -83,6 +90,7 @@ class Places:
         ]
         self._near = [pair for pair in self._named if pair[1] not in _WIDER]
         deictic = sorted(words.all(gazetteer.deixis), key=lambda hit: hit.start)
+        deictic = [hit for hit in deictic if not _only_measured_by(text, hit)]
         self._deictic = [(hit, gazetteer.deixis[hit.word]) for hit in deictic]
         self._starts = {id(pairs): [hit.start for hit, _ in pairs] for pairs in self._lists()}
         self._home_body = words.any(home_bodies)
@@ -214,6 +222,13 @@ class Places:
         inside = {place for _, place in self._named if self._in_home(place)}
         return inside.pop() if len(inside) == 1 else None
 
+    def _only_beside(self) -> bool:
+        """Whether a text of home's outlet names other places only in passing, after it has begun at home."""
+        if not self._outlet or not self._in_home(self._outlet) or self._of_nation:
+            return False
+        away = [hit.start for hit, place in self._named if place not in _WIDER]
+        return len(away) <= _IN_PASSING and min(away) > _BEGUN
+
     def _of_text(self) -> Place | None:
         named = [place for _, place in self._named if place not in _WIDER]
         counts = Counter(place.partition("/")[0] for place in named if not self._in_home(place))
@@ -223,7 +238,7 @@ class Places:
             if self._outlet is None and not self._in_home(named[0]) and _tours(counts, home):
                 return None
             return Place(self._only_district() or self._home, "text")
-        if others:
+        if others and not self._only_beside():
             return Place(counts.most_common(1)[0][0], "text")
         if self._home_body:
             return Place(self._home, "text")
@@ -237,6 +252,11 @@ class Places:
 def _tours(others: Counter[str], home: int) -> bool:
     """Whether a text tours the country (在湖北…;在黑龙江…;在重庆…): then it speaks of no single region."""
     return len(others) >= _TOUR and others.total() >= home
+
+
+def _only_measured_by(text: str, hit: Hit) -> bool:
+    """居全市第一, 占全市的35%: the whole city is only what a part of it is measured by."""
+    return _BASE.match(text, hit.end) is not None or text[hit.start - 1 : hit.start] in _AMONG
 
 
 def _elsewhere_only_in_name(text: str, end: int) -> bool:

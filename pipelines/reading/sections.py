@@ -154,7 +154,10 @@ def _is_all(line: str) -> bool:
 
 def _mood_of(head: str) -> _Mood:
     planned, past = _words(cues().plan_heads).search(head), _words(cues().past_heads).search(head)
-    return _OPEN if bool(planned) == bool(past) else _Mood(planned is not None, True)
+    if bool(planned) == bool(past):
+        return _OPEN
+    advice = planned is not None and planned.group().endswith("建议")
+    return _Mood(planned is not None, binding=not advice, advice=advice)
 
 
 def _lead_ins(line: str) -> Iterator[tuple[int, _Mood]]:

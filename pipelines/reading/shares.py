@@ -22,6 +22,8 @@ _WHOLE_CITY = frozenset(
 # A head in so many characters names who speaks.
 _HEAD = 30
 _STEP = re.compile(r"获批|批复|批准|升级|认定|揭牌|挂牌|投用|启用|成立|入驻|开工|运行")
+# 垫江、丰都等10个区县: several of them are the city's doing.
+_MANY_DISTRICTS = re.compile(r"(?:等\d*个?|各|全部|\d+个)区县")
 _BEFORE_ORGAN = re.compile(
     r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将了过到入]|依托|联合|记者)$|^$"
 )
@@ -48,6 +50,8 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
     if not narrower(touch.place.id, scene.home):
         return False
     clause, high = scene.near(touch.hit.start, Window.CLAUSE)
+    if _MANY_DISTRICTS.search(scene.text, clause, high) is not None:
+        return False
     listed = scene.text.find("分别", touch.hit.end, high) >= 0
     return not (listed and any(scene.places.homes_in(clause, touch.hit.start)))
 

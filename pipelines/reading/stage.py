@@ -26,7 +26,7 @@ _PASSERS = ("会", "会议", "审议", "表决", "讨论")
 _DURING = "中"
 _IN_THE_MIDST = re.compile(r"的|[^\u4e00-\u9fff]|$")
 # 竣工时间调整到2026年 is a delay; 面积调整到24.1万平方米 is none.
-_RESCHEDULED = frozenset({"调整到", "调整至", "时间调整到"})
+_RESCHEDULED = frozenset({"调整到", "调整至", "时间调整到", "推至", "推到"})
 _RUN = frozenset({"运营", "运行"})
 _WHO_RUNS = re.compile(r"(?:由[^,。;]{2,20}|(?:院|局|公司|集团|所|会|中心))$")
 # 签约前他们去看了…, 投用前的检查: it has not come to that.

@@ -1,5 +1,6 @@
 """What the stretches of text that speak of one commitment tell: stage words, figures, and steps of a plan."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +28,9 @@ from pipelines.reading.zone import (
 )
 
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
+# 支持|科技创新的|…
+_OF = re.compile(r"[^,。;:了过\d]{2,12}的(?:若干|各项|一批|系列)?")
+_ATTRIBUTE = 16
 _ROUNDING = 0.08
 _MOST_EXACT = 40
 
@@ -119,6 +123,7 @@ def _gather(
         cues += held(scene, touch)
     # A promised count is only set anew by a count.
     told.stepped = told.stepped or (commitment.kind is not CommitmentKind.METRIC and stepped(scene, spans))
+    cues = [cue for cue in cues if not _attribute(scene, touch, cue)]
     told.cues.update((cue.start, cue) for cue in cues)
     told.attached.extend(
         one for one in attached if not (one.figure.value and denied(scene, one.figure.start))
@@ -137,6 +142,13 @@ def _point(
         for one in attach(scene, commitment, pointer, spans, frame.published, counters, [])
         if one.figure.start >= pointer.hit.end and not denied(scene, one.figure.start)
     )
+
+
+def _attribute(scene: Scene, touch: Touch, cue: StageCue) -> bool:
+    """支持科技创新的财政政策: a word of result before the name that only says which one is meant."""
+    if cue.stage is not Stage.RESULT or not 0 <= touch.hit.start - cue.end <= _ATTRIBUTE:
+        return False
+    return _OF.fullmatch(scene.text, cue.end, touch.hit.start) is not None
 
 
 def _distinct(attached: list[Attached]) -> list[Attached]:

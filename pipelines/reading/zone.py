@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jiannuo.model.vocabulary import Window
 from pipelines.reading.anchors import is_predicate
+from pipelines.reading.returns import returns
 from pipelines.reading.scene import Scene
 from pipelines.reading.words import Hit
 
@@ -73,6 +74,8 @@ def zone(scene: Scene, hit: Hit, others: Starts, territory: bool = False) -> lis
             spans.insert(0, (start, end))
     if spans[-1][1] >= last:
         spans += _carried_on(scene, hit, last, others)
+    for start, end in returns(scene, hit):
+        spans += [span for span in _until_another(scene, others, start, end) if span not in spans]
     return spans
 
 
