@@ -26,7 +26,7 @@ _TAILS = (
     "科技园",
 )
 _MOST_SENTENCES = 10
-_POINTS = re.compile(r"(?:该|这[一座个家条所])")
+_POINTS = re.compile(r"(?:该|这[一座个家条所](?:[^,。;]{0,10}的)?)")
 # 装置自去年…, 装置已…; not 中心城区, 平台经济.
 _ITSELF = re.compile(r"[自从已于将在目近今去现正也还共累计获完建开投启主首年,\d]")
 

@@ -29,6 +29,7 @@ _IN_THE_MIDST = re.compile(r"的|[^\u4e00-\u9fff]|$")
 _RESCHEDULED = frozenset({"调整到", "调整至", "时间调整到", "推至", "推到"})
 _RUN = frozenset({"运营", "运行"})
 _WHO_RUNS = re.compile(r"(?:由[^,。;]{2,20}|(?:院|局|公司|集团|所|会|中心))$")
+_SOME = re.compile(r"\d+(?:多|余)?[个项家支条](?!月)[^,。;\d]{0,12}$")
 # 签约前他们去看了…, 投用前的检查: it has not come to that.
 _BEFORE_IT = re.compile(r"之?前(?![期列沿景途往来端台方身])")
 # 重大专项启动, not 启动了…; 启动仪式 is a word of its own.
@@ -122,6 +123,9 @@ def counted(scene: Scene, commitment: Commitment, cue: StageCue) -> bool:
 
 def _cue(scene: Scene, hit: Hit) -> StageCue:
     stage = _whole(scene, scene.cues.fact[hit.word], hit)
+    if stage in _SETBACKS and _of_some(scene, hit):
+        # 18个项目中有1个终止: the rest goes on.
+        return StageCue(Stage.RESULT, False, hit.start, hit.end, hit.word)
     if stage in _SETBACKS:
         # 将延至2027年 is a delay already.
         fact = not rumoured(scene, hit.start)
@@ -131,6 +135,11 @@ def _cue(scene: Scene, hit: Hit) -> StageCue:
     else:
         fact = not planned_at(scene, hit.start, hit.end) and not _only_after(scene, hit)
     return StageCue(stage, fact, hit.start, hit.end, hit.word)
+
+
+def _of_some(scene: Scene, hit: Hit) -> bool:
+    low, _ = scene.near(hit.start, Window.CLAUSE)
+    return _SOME.search(scene.text, max(low, hit.start - _CLOSE), hit.start) is not None
 
 
 def _stands(scene: Scene, hit: Hit) -> bool:
