@@ -74,6 +74,8 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     if options.since:
         # One after the other: what a back-fill has begun it also ends, wherever it is cut off.
         settings["CONCURRENT_REQUESTS"] = 1
+    # Versions are the business of `jiannuo doctor`. (Levels are set anew when the process is made; filters stay.)
+    logging.getLogger("scrapy.utils.log").addFilter(lambda record: record.levelno >= logging.WARNING)
     process = AsyncCrawlerProcess(settings)
     logging.getLogger("scrapy").setLevel(max(logging.WARNING, logging.getLogger().level))
     crawler = process.create_crawler(OutletSpider)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from scrapy.settings import default_settings
+
 from crawler.outlet import Outlet
 from jiannuo import __version__
 from jiannuo.config.load import Config
@@ -18,6 +20,8 @@ _USELESS_BESIDE_SPIDERS = (
     "scrapy.spidermiddlewares.depth.DepthMiddleware",
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
 )
+# Newer versions of Scrapy have another name for it, and complain of the old one at each crawl.
+_RESOLVER = "TWISTED_DNS_RESOLVER" if hasattr(default_settings, "TWISTED_DNS_RESOLVER") else "DNS_RESOLVER"
 
 
 def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
             "https": "crawler.turns.PacedHandler",
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
-        "DNS_RESOLVER": "crawler.names.GuardedResolver",
+        _RESOLVER: "crawler.names.GuardedResolver",
         "DNS_TIMEOUT": crawl.timeout_seconds,
         "WARN_ON_GENERATOR_RETURN_VALUE": False,  # looks at a callback's source for every answer
         "LOG_LEVEL": config.settings.log.level,
