@@ -82,13 +82,8 @@ def lead(digest: Digest) -> tuple[str, str]:
         end=moment_text(digest.window.end, digest.zone, digest.language),
         zone=words(f"zone.{digest.zone}") if words.has(f"zone.{digest.zone}") else digest.zone,
     )
-    figures, mentions = len(digest.figures), len(digest.mentions)
-    if digest.empty:
-        first = words("digest.lead.nothing", window=window)
-    else:
-        first = words.count(
-            "digest.lead.news", len(digest.progress), window=window, readings=figures, mentions=mentions
-        )
+    what = _counted(digest, words)
+    first = words(f"digest.lead.{'news' if what else 'nothing'}", window=window, what=what)
     looked = "all" if digest.seen == digest.followed else "some"
     second = words(
         f"digest.lead.looked.{looked if digest.seen else 'none'}",
@@ -99,6 +94,18 @@ def lead(digest: Digest) -> tuple[str, str]:
         months=digest.silent_months,
     )
     return first, second
+
+
+def _counted(digest: Digest, words: Wording) -> str:
+    """What there is of each kind; kinds of which there is nothing are passed over."""
+    counts = {
+        "progress": len(digest.progress),
+        "figures": len(digest.figures),
+        "mentions": len(digest.mentions),
+        "doubts": len(digest.restated) + len(digest.contradictions),
+    }
+    said = [words.count(f"digest.lead.{kind}", count) for kind, count in counts.items() if count]
+    return words("digest.lead.comma").join(said)
 
 
 def _with_cards(page: str, cards: Sequence[Card]) -> str:

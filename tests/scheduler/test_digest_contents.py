@@ -271,6 +271,15 @@ def test_our_own_restarts_are_no_trouble_of_an_outlet(store: Store, outbox: Outb
     assert "云岭日报" not in {trouble.outlet for trouble in digest.troubles}
 
 
+def test_the_lead_passes_over_what_there_is_none_of(store: Store, samples: Any, outbox: Outbox) -> None:
+    samples.report(store, at=NOW - timedelta(hours=9))
+
+    leads = [outbox.preview(Wish(language=one), WEEK)[1].text.splitlines()[3] for one in ("zh", "en")]
+
+    assert leads[0].endswith("，1 项承诺有进展。")
+    assert leads[1].endswith(": 1 commitment moved.")
+
+
 def test_english_is_complete(store: Store, samples: Any, outbox: Outbox) -> None:
     samples.report(store, at=NOW - timedelta(hours=9))
 
