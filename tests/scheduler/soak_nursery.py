@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from crawler import child
+from jiannuo.aside import load
 from jiannuo.model.report import Report
 from jiannuo.orphan import die_with_parent
 from jiannuo.register.load import load_register
@@ -77,6 +78,8 @@ def warm(register: Path) -> None:
         )
     for module in (child, prepare, save):
         module.load_register = loaded  # type: ignore[attr-defined]
+    # As on a machine of one core: a second process for each crawl would load all of this again.
+    load._cores = lambda: 1
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared by forks"
 
 
