@@ -10,7 +10,7 @@ from pipelines.reading.anchors import Touch
 from pipelines.reading.attached import Attached
 from pipelines.reading.backdrop import of_another, only_backdrop
 from pipelines.reading.carried import carried
-from pipelines.reading.counted import counted
+from pipelines.reading.counted import SOLID, counted
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.listed import of_the_list
 from pipelines.reading.meant import as_of, kind_of, undated_base
@@ -167,5 +167,7 @@ def _is_sum(scene: Scene, touch: Touch, figure: Figure, low: int, high: int) -> 
     before = scene.text[max(0, figure.start - _GROUP) : figure.start]
     if _GROUPED.search(before) is not None:
         return True
+    if touch.use.commitment.kind not in SOLID:
+        return False
     said = _SUM.search(scene.text, max(low, figure.start - _BEFORE), figure.start)
     return said is not None and not low <= touch.hit.start < high

@@ -58,6 +58,8 @@ _OWN_NOUN = re.compile(
     r"(?:(?![达有为约超近共到至增过已余破计量总数额均占升降获批建现入备在孵拥是的了新报引兑惠支服派评出发由从将其])"
     r"[\u4e00-\u9fff]){6,14}(?:超过|超|达到|达|约|近|突破|已有|有)*"
 )
+# 大学城14所高校: who has always been there is nothing that was done.
+_RESIDENT = ("高校", "大学", "院校")
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
@@ -82,6 +84,8 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         or not is_plain(scene.text, figure)
         or scene.names.covers(figure.start)
     ):
+        return None
+    if use.commitment.kind is CommitmentKind.DISTRICT and scene.text.startswith(_RESIDENT, figure.end):
         return None
     if not touch.hit.end <= figure.start <= touch.hit.end + _FURTHEST or _general(scene, touch, figure):
         return None

@@ -19,7 +19,10 @@ _GROUP = re.compile(
 )
 _NEXT = re.compile(r"[、和与及][^,。;:、\d]{0,8}$")
 _LEAD = 10
+_JOINED = 14
 _OF_WHICH = re.compile(r"其中(?=[^,。;、\d]{2,10}\d[\d.万余多]*[^,。;、\d]、[^,。;\d]{2,10}\d)")
+# 两地共建的…
+_JOINT = re.compile(r"(?:两地|两省市?|双城|两市|多地)(?:携手|联合)?(?:共建|合建|共同建设)的?(?:西部)?$")
 _TOGETHER = frozenset({"元"})
 
 
@@ -28,10 +31,17 @@ def of_the_list(scene: Scene, touch: Touch, figure: Figure) -> bool:
     if figure.start < touch.hit.end:
         return scene.text[figure.end : touch.hit.start] == "、" and figure.unit not in _TOGETHER
     return (
-        _after_closed_list(scene, touch, figure)
+        _of_both(scene, touch, figure)
+        or _after_closed_list(scene, touch, figure)
         or _sum_of_group(scene, touch, figure)
         or _part_by_field(scene, touch, figure)
     )
+
+
+def _of_both(scene: Scene, touch: Touch, figure: Figure) -> bool:
+    """“成渝两地共建的西部科学城累计…170个”: what two regions did together is not home's, until home's part is told."""
+    together = _JOINT.search(scene.text, max(0, touch.hit.start - _JOINED), touch.hit.start) is not None
+    return together and scene.home not in scene.places.names_in(touch.hit.end, figure.start)
 
 
 def _after_closed_list(scene: Scene, touch: Touch, figure: Figure) -> bool:

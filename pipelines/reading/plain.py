@@ -7,7 +7,9 @@ from pipelines.reading.figures import Figure
 from pipelines.reading.knowledge import asides
 
 _RANGE_BEFORE = re.compile(r"\d[^,。;]{0,4}[至\-~—]$")
-_RANGE_AFTER = re.compile(r"(?:以上|以下|以内)|[至\-~—]\d")
+_RANGE_AFTER = re.compile(r"以上|以下|以内|[至\-~—]\d")
+# 拿到收益的80%以上: a share may be told by its lower end.
+_AT_LEAST = re.compile(r"以上(?=[,。;、]|$)")
 _HALF = re.compile(r"半")
 _GROUP = re.compile(r"[^,。;、\d]{0,8}项目")
 _NOUN = re.compile(r"[\u4e00-\u9fff]")
@@ -53,7 +55,8 @@ def is_plain(text: str, figure: Figure, counted: tuple[str, ...] = ()) -> bool:
         or _HALF.match(text, figure.end)
     ):
         return False
-    if _RANGE_AFTER.match(text, figure.end) or _RANGE_BEFORE.search(
+    share = figure.unit == "%" and _AT_LEAST.match(text, figure.end)
+    if (_RANGE_AFTER.match(text, figure.end) and not share) or _RANGE_BEFORE.search(
         text[max(0, figure.start - 8) : figure.start]
     ):
         return False

@@ -118,7 +118,9 @@ def _speaks(scene: Scene, organs: tuple[str, ...]) -> bool:
 def _subject(bodies: tuple[str, ...], tells: tuple[str, ...]) -> re.Pattern[str]:
     """One body as the subject of a sentence, maybe after a date; not one that only tells the news."""
     dated = r"(?:[^,。;:\d]{0,8}[\d年月日至\-]+[,]?)?"
-    return re.compile(rf"{dated}[^,。;:、\d\"《(]{{2,14}}(?:{'|'.join(bodies)})(?!{'|'.join(tells)})")
+    return re.compile(
+        rf"{dated}[^,。;:、\d\"《(]{{2,14}}(?:{'|'.join(bodies)})(?!\d+[家户]|总数|数量|{'|'.join(tells)})"
+    )
 
 
 def _named(scene: Scene, organs: tuple[str, ...], low: int, high: int) -> bool:
