@@ -21,6 +21,12 @@ def mentions(events: Iterable[NewsItem], today: date, months: int = MONTHS) -> l
     return [told[month] for month in range(last - months + 1, last + 1)]
 
 
+def months_until(today: date, months: int = MONTHS) -> list[str]:
+    """The months that ``mentions`` counts, as ``2024-03``, oldest first."""
+    last = today.year * 12 + today.month - 1
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(last - months + 1, last + 1)]
+
+
 def spark(counts: list[int], title: str) -> Markup:
     """The counts as bars; ``title`` says the same in words."""
     most = max(counts, default=0) or 1

@@ -57,12 +57,18 @@ def board_page(request: Request) -> Response:
         shown=len(rows),
         by=by,
         tally=_tally(every),
-        table=str(request.url.replace(scheme="", netloc="", path="/board.csv")),
+        table=_same(request, "/board.csv"),
+        pictures=[(form, _same(request, f"/mentions.{form}")) for form in ("csv", "svg", "png")],
         months=months_of(site, params),
         changed=_changed(site),
         **_choices(site),
         params=params,
     )
+
+
+def _same(request: Request, path: str) -> str:
+    """Another address that is asked with the same filter."""
+    return str(request.url.replace(scheme="", netloc="", path=path))
 
 
 def board_file(request: Request) -> Response:

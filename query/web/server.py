@@ -25,7 +25,8 @@ from query.web.errors import on_defect, on_http_error, on_jiannuo_error
 from query.web.events_feed import events_atom, events_json
 from query.web.export_page import export_file
 from query.web.guard import Guard
-from query.web.outlets_page import outlet_page, outlets_file, outlets_page
+from query.web.mentions_page import mentions_file
+from query.web.outlets_page import crawls_file, outlet_page, outlets_file, outlets_page
 from query.web.rate import Rate
 from query.web.render import FOLDER
 from query.web.report_page import report_page
@@ -70,6 +71,7 @@ def _pages() -> list[BaseRoute]:
     shown: list[tuple[str, Answering]] = [
         ("/", board_page),
         ("/board.csv", board_file),
+        ("/mentions.{form}", mentions_file),
         ("/commitments/{key}", commitment_page),
         ("/commitments/{key}/readings.csv", readings_file),
         ("/commitments/{key}/charts/{number:int}.{form}", chart_file),
@@ -81,6 +83,7 @@ def _pages() -> list[BaseRoute]:
         ("/export/{what}.{form}", export_file),
         ("/outlets", outlets_page),
         ("/outlets.csv", outlets_file),
+        ("/outlets/{name}/crawls.{form}", crawls_file),
         ("/outlets/{name}", outlet_page),
         ("/digests", digests_page),
         ("/digests.atom", editions_feed),
