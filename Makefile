@@ -36,7 +36,7 @@ bench-draft: $(STAMP)
 	$(BIN)/python benchmarks/draft.py
 
 # The crawl against bare Scrapy, three rounds (a minute); ARGS="--rounds 5" for more, ARGS=--memory also crawls
-# 1,000 and 10,000 pages and compares both processes (some minutes more).
+# 1,000 and 10,000 pages and compares its three processes (some minutes more).
 .PHONY: bench-crawl bench-asking
 bench-crawl: $(STAMP)
 	$(BIN)/python benchmarks/crawl.py $(ARGS)

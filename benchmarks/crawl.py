@@ -5,7 +5,7 @@ extracts, reads and stores them. Both have the same concurrency and take turns f
 load on the machine comes and goes; the median of the rounds' ratios counts. Pages per second count from
 the first article that is asked for to the end of the process, CPU from its start: where the wall clock of
 two runs differs and the CPU does not, the machine was busy with something else. ``--memory`` also crawls
-1,000 and 10,000 pages with jiannuo alone and compares the peaks of resident memory of both its processes.
+1,000 and 10,000 pages with jiannuo alone and compares the peaks of resident memory of all its processes.
 """
 
 import argparse
@@ -26,6 +26,7 @@ CONCURRENCY = 4
 ASKED = 0.5
 FEW, MANY = 1_000, 10_000
 MOST_GROWTH = 1.25
+PROCESSES = ("fetching", "reading", "saving")
 
 BARE = """
 import sys, pathlib, scrapy
@@ -47,7 +48,7 @@ process.start()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pages per second, and for each process (Scrapy, the second one, at last the server) CPU ms a page and MB."""
+    """Pages per second, and for each process (as PROCESSES, at last the server) CPU ms a page and MB."""
 
     rate: float
     cpu: list[float]
@@ -139,9 +140,9 @@ def speed(pages: int, rounds: int, folder: Path) -> bool:
 
 
 def memory(folder: Path) -> bool:
-    """Few pages and many; whether neither process has grown by more than a quarter."""
+    """Few pages and many; whether no process has grown by more than a quarter."""
     few, many = (ours(pages, folder / str(pages)).peaks[:-1] for pages in (FEW, MANY))
-    for name, before, after in zip(("Scrapy process", "second process"), few, many, strict=True):
+    for name, before, after in zip(PROCESSES, few, many, strict=True):
         print(
             f"{name}  {before:.0f} MB after {FEW:,} pages, {after:.0f} MB after {MANY:,}: {after / before:.2f}"
         )

@@ -42,9 +42,10 @@ class RobotsMiddleware:
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        async with self._turns[origin]:
-            if origin not in self._rules:
-                self._rules[origin] = await self._rules_of(origin)
+        if origin not in self._rules:
+            async with self._turns[origin]:
+                if origin not in self._rules:
+                    self._rules[origin] = await self._rules_of(origin)
         rules = self._rules[origin]
         if isinstance(rules, Unasked):
             raise Unasked(rules.outcome, rules.reason)
