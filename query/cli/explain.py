@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from query.cli import completing
 from query.cli.near import lacked, say_near, sum_of
 from query.cli.opening import ConfigOption, JsonOption, Opened, opened
 from query.cli.output import out, print_json, say, text
@@ -20,7 +21,12 @@ _NAMES = 8
 
 def command(
     report: Annotated[str, typer.Argument(help="报道编号或网址 · report number or address")],
-    commitment: Annotated[str, typer.Argument(help="承诺编号或名称 · id or name; all without")] = "",
+    commitment: Annotated[
+        str,
+        typer.Argument(
+            help="承诺编号或名称 · id or name; all without", autocompletion=completing.commitments
+        ),
+    ] = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:

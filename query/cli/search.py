@@ -9,14 +9,16 @@ from typer.core import TyperCommand
 from jiannuo.model.vocabulary import Stage, Verdict
 from query.cli.filtering import Said, everything, takes
 from query.cli.opening import ConfigOption, JsonOption, opened
-from query.cli.output import out, print_json, text
+from query.cli.output import out, print_json, say, text
 from query.cli.shown import carriers
 from query.cli.terms import chinese
 
 if TYPE_CHECKING:
     from jiannuo.model.asking import Filter, Found
+    from jiannuo.store.asking.facets import Facets
 
 Many = list[str] | None
+_OUTLETS = 6
 _QUOTES = '"“”'
 
 
@@ -49,16 +51,19 @@ def command(
 ) -> None:
     """检索已存报道 · Search the stored reports, a story once; traditional script finds simplified and back."""
     from jiannuo.model.asking import narrowed
-    from jiannuo.store.asking import search
+    from jiannuo.store.asking import search, search_and_count
 
     have = opened(config)
     ask = said.filter(have, " ".join(_quoted(word) for word in words or ()))
-    found = search(have.store, narrowed(ask, have.register), have.register.id)
+    wanted = narrowed(ask, have.register)
     if as_json:
-        for one in found:
+        for one in search(have.store, wanted, have.register.id):
             print_json(asdict(one))
-    else:
-        _show(found, ask)
+        return
+    found, counted = search_and_count(have.store, wanted, have.register.id)
+    _show(found, ask)
+    if found:
+        say(_held(counted))
 
 
 def _show(found: "list[Found]", ask: "Filter") -> None:
@@ -77,6 +82,13 @@ def _show(found: "list[Found]", ask: "Filter") -> None:
         out().print("没有匹配的报道 · no stored report holds this")
     elif len(found) == ask.limit:
         out().print(text(f"下一页 · next page: --before {found[-1].id}"), style="dim")
+
+
+def _held(counted: "Facets") -> str:
+    """How many there are in all, and by whom: what the page shows beside its results."""
+    many = "共" if counted.whole else "最近"
+    outlets = "、".join(f"{name} {count}" for name, count in counted.outlets[:_OUTLETS])
+    return f"{many} {counted.reports:,} 篇 · reports: {outlets}"
 
 
 def _told(verdict: str, stage: str) -> str:

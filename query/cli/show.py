@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from query.cli import completing
 from query.cli.doubts import say_doubts
 from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
@@ -20,7 +21,9 @@ _QUOTES = 2
 
 
 def command(
-    commitment: Annotated[str, typer.Argument(help="编号或名称 · id or name, e.g. A07")],
+    commitment: Annotated[
+        str, typer.Argument(help="编号或名称 · id or name, e.g. A07", autocompletion=completing.commitments)
+    ],
     as_of: Annotated[
         str, typer.Option(help="截至某日的实情 · as it had happened by this day, e.g. 2024-12-31")
     ] = "",

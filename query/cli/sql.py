@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,20 +96,44 @@ def _csv(answer: "Answer", limit: int) -> None:
 
 
 def _table(answer: "Answer", limit: int) -> None:
-    from rich.table import Table
-
-    table = Table()
-    for name in answer.columns:
-        table.add_column(text(name), overflow="fold")
     rows = list(_rows(answer, limit + 1 if limit else 0))
     shown = rows[:limit] if limit else rows
-    for row in shown:
-        table.add_row(*(text("" if value is None else value) for value in row))
-    out().print(table)
+    cells = [["" if value is None else str(value) for value in row] for row in shown]
+    if _wide(answer.columns, cells) > out().width and shown:
+        _records(answer.columns, cells)
+    else:
+        _grid(answer.columns, cells)
     if len(shown) < len(rows):
         err().print(
             text(f"只列前 {limit} 行，--limit 0 为全部 · the first {limit} rows; --limit 0 shows all")
         )
+
+
+def _wide(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+    """How many columns of the terminal a grid with no cell folded would take."""
+    from rich.cells import cell_len
+
+    return 1 + sum(3 + max(map(cell_len, column)) for column in zip(columns, *cells, strict=True))
+
+
+def _grid(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for name in columns:
+        table.add_column(text(name), overflow="fold")
+    for row in cells:
+        table.add_row(*map(text, row))
+    out().print(table)
+
+
+def _records(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """A line for each value, where a row would not fit on one: addresses stay whole and can be copied."""
+    wide = max(map(len, columns))
+    for number, row in enumerate(cells, 1):
+        out().print(text(f"— {number} —"), style="bold")
+        for name, value in zip(columns, row, strict=True):
+            out().print(text(f"{name:<{wide}}  {value}"), soft_wrap=True)
 
 
 def _list_views(as_json: bool) -> None:
