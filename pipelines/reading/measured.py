@@ -11,6 +11,7 @@ from pipelines.reading.forms import spelling
 from pipelines.reading.knowledge import asides, common_measures
 from pipelines.reading.plain import named_whole
 from pipelines.reading.scene import Scene
+from pipelines.reading.topic import counts_the_topic
 
 _BEFORE = 22
 _AFTER = 8
@@ -58,6 +59,7 @@ def measure_of(
     if commitment.kind is CommitmentKind.METRIC and _counts_another(scene, touch, figure):
         return None
     own = _counts_the_name(scene, touch, figure, low) or _share_of_territory(scene, touch, figure)
+    own = own or counts_the_topic(scene, touch, figure)
     if own is not None:
         return own
     targets = (*commitment.targets, *common)

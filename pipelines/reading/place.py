@@ -16,6 +16,8 @@ _COMPARED_REACH = 8
 # A text that has gone on so long without another place, and then names so few, is not about them.
 _BEGUN, _IN_PASSING = 120, 3
 _BOUND_REACH = 1
+_JOINT = "joint"
+_NO_SCOPE = frozenset({"municipal", _JOINT})
 # So many other regions, named together as often as home, make a tour of the country.
 _TOUR = 2
 # 四川大学, 北京银行: an institution that bears a place's name may stand anywhere.
@@ -146,8 +148,13 @@ class Places:
         市级 tells the rank of what is counted, not where: 万州区新增市级孵化器3个 is Wanzhou's count.
         """
         found = self._between(self._deictic, start, end)
-        levels = [level for hit, level in found if hit.end <= end and level != "municipal"]
+        levels = [level for hit, level in found if hit.end <= end and level not in _NO_SCOPE]
         return levels[-1] if levels else None
+
+    def joint_until(self, start: int, end: int) -> int | None:
+        """Where the last word for two regions together (两地) ends inside [start, end); None without one."""
+        joint = [hit.end for hit, level in self._between(self._deictic, start, end) if level == _JOINT]
+        return joint[-1] if joint else None
 
     def of_a_district(self, position: int, names: Cover) -> bool:
         """Whether what stands there is in one district's own document: the text names it first, before

@@ -26,6 +26,8 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
         return None
     if level in ("district", "province") or another_body(scene, touch):
         return None
+    if _of_two_regions(scene, start, high) and not (own_text(scene, touch) or own_organ(scene, touch)):
+        return None
     own = touch.use.commitment.districts
     elsewhere = touch.place is not None and _part(touch.place.id, scene.home, own)
     if named:
@@ -43,6 +45,15 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     if _SOME_DISTRICT.search(scene.text, start, high) or scene.places.of_a_district(high, scene.names):
         return None
     return Scope.CITY
+
+
+def _of_two_regions(scene: Scene, start: int, high: int) -> bool:
+    """Whether two regions are counted together (两地…合计): home is not named by itself since."""
+    since = scene.places.joint_until(start, high)
+    if since is None:
+        return False
+    named = scene.places.hits_in(since, high)
+    return not any(place == scene.home and not scene.names.within_longer(hit) for hit, place in named)
 
 
 def _part(place: str, home: str, own: tuple[str, ...]) -> bool:

@@ -28,6 +28,9 @@ _BEFORE_ORGAN = re.compile(
     r"(?:[市省]|[^\u4e00-\u9fff]|[由在与和及同对向从被为让是据将了过到入]|依托|联合|记者)$|^$"
 )
 
+# 为打通最后一公里,某研究院…: the subject comes after what it is done for.
+_LEAD_IN = r"(?:(?:为了?|围绕|针对|面向|随着|近年来|多年来|长期以来|据了解|据介绍)[^,。;]{0,24},)?"
+
 
 def only_a_share(scene: Scene, touch: Touch) -> bool:
     """Whether what is said around ``touch`` is only somebody's share of a promise that is wider."""
@@ -119,7 +122,7 @@ def _subject(bodies: tuple[str, ...], tells: tuple[str, ...]) -> re.Pattern[str]
     """One body as the subject of a sentence, maybe after a date; not one that only tells the news."""
     dated = r"(?:[^,。;:\d]{0,8}[\d年月日至\-]+[,]?)?"
     return re.compile(
-        rf"{dated}[^,。;:、\d\"《(]{{2,14}}(?:{'|'.join(bodies)})(?!\d+[家户]|总数|数量|{'|'.join(tells)})"
+        rf"{_LEAD_IN}{dated}[^,。;:、\d\"《(]{{2,14}}(?:{'|'.join(bodies)})(?!\d+[家户]|总数|数量|{'|'.join(tells)})"
     )
 
 
