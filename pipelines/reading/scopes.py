@@ -26,14 +26,12 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
         return None
     if level in ("district", "province") or another_body(scene, touch):
         return None
-    if _of_two_regions(scene, start, high) and not (own_text(scene, touch) or own_organ(scene, touch)):
-        return None
     own = touch.use.commitment.districts
-    elsewhere = touch.place is not None and _part(touch.place.id, scene.home, own)
-    if named:
-        elsewhere = elsewhere or _part(named[-1], scene.home, own)
-    if level != "city" and elsewhere and not (own_text(scene, touch) or own_organ(scene, touch)):
-        return None
+    if not (own_text(scene, touch) or own_organ(scene, touch)):
+        last = named[-1] if named else None
+        away = level != "city" and _elsewhere(scene, touch, last)
+        if away or _of_two_regions(scene, start, high):
+            return None
     if named and named[-1] == "nation":
         return None
     if level != "city" and named and named[-1] in own and narrower(named[-1], scene.home):
@@ -45,6 +43,14 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     if _SOME_DISTRICT.search(scene.text, start, high) or scene.places.of_a_district(high, scene.names):
         return None
     return Scope.CITY
+
+
+def _elsewhere(scene: Scene, touch: Touch, last: str | None) -> bool:
+    """Whether the commitment's place in the text, or the place named last, is another part of home."""
+    own = touch.use.commitment.districts
+    if touch.place is not None and _part(touch.place.id, scene.home, own):
+        return True
+    return last is not None and _part(last, scene.home, own)
 
 
 def _of_two_regions(scene: Scene, start: int, high: int) -> bool:
