@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -50,6 +50,18 @@ def run(
         wrong.seek(0)
         texts = [file.read().decode().replace("\r\n", "\n") for file in (said, wrong)]
     return subprocess.CompletedProcess(list(words), code, *texts)
+
+
+def ingested(
+    folder: Path, reports: Iterable[Mapping[str, object]], config: str = "database: sqlite:///db\n"
+) -> Path:
+    """The folder, now with a configuration and a database of these reports, taken in by the command."""
+    (folder / "config.yaml").write_text(config)
+    lines = "".join(json.dumps(report, ensure_ascii=False) + "\n" for report in reports)
+    (folder / "reports.jsonl").write_text(lines, "utf-8")
+    done = run(["ingest", "reports.jsonl"], folder)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def _ordered(order: dict[str, object], files: tuple[IO[bytes], ...], timeout: float) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 
 from jiannuo.store.engine import Store
 from jiannuo.store.plain_sql import plain_sql
@@ -28,18 +28,15 @@ SHIPPED = Path(__file__).parents[2] / "docs" / "datasette.json"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with a report that touches a commitment, and a subscriber."""
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "config.yaml").write_text("database: sqlite:///facts.db\n")
     report = {
         "url": "http://a.example/1",
         "title": "<script>alert(1)</script>投用",
         "published": "2022-06-26",
         "text": "6月25日，重庆金凤实验室正式投用，首批科研团队入驻。",
     }
-    (folder / "reports.jsonl").write_text(json.dumps(report, ensure_ascii=False) + "\n", "utf-8")
-    for words in (["ingest", "reports.jsonl"], ["subscribers", "add", ADDRESS]):
-        done = run(words, folder)
-        assert done.returncode == 0, done.stderr
+    folder = ingested(tmp_path_factory.mktemp("home"), [report], "database: sqlite:///facts.db\n")
+    done = run(["subscribers", "add", ADDRESS], folder)
+    assert done.returncode == 0, done.stderr
     (folder / "metadata.json").write_text(run(["sql", "--datasette"], folder).stdout, "utf-8")
     return folder
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 
 ROOT = Path(__file__).parents[3]
 ESCAPE = "\x1b]0;owned\x07\x1b[2J"
@@ -46,13 +46,7 @@ def jiannuo(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "config.yaml").write_text("database: sqlite:///db\n")
-    lines = "".join(json.dumps(report, ensure_ascii=False) + "\n" for report in REPORTS)
-    (folder / "reports.jsonl").write_text(lines, "utf-8")
-    done = jiannuo("ingest", "reports.jsonl", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(tmp_path_factory.mktemp("home"), REPORTS)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jiannuo_tests_forge import ingested
 
 ROOT = Path(__file__).parents[3]
 ENDING = {"csv": b"\r\n", "jsonl": b"}\n", "parquet": b"PAR1", "xlsx": b"\x00\x00"}
@@ -23,8 +24,6 @@ def jiannuo(*words: str, cwd: Path) -> "subprocess.CompletedProcess[bytes]":
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "config.yaml").write_text("database: sqlite:///db\n")
     told = (
         ("1", "2022-06-26", "6月25日，重庆金凤实验室正式投用，首批科研团队入驻。"),
         ("2", "2024-02-01", "截至2023年底，重庆全市科技型企业达到5.8万家，同比增长35%。"),
@@ -34,11 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"url": f"http://a.example/{key}", "title": f"=题{key}", "published": day, "text": text}
         for key, day, text in told
     ]
-    lines = "".join(json.dumps(report, ensure_ascii=False) + "\n" for report in reports)
-    (folder / "reports.jsonl").write_text(lines, "utf-8")
-    done = jiannuo("ingest", "reports.jsonl", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(tmp_path_factory.mktemp("home"), reports)
 
 
 def lines_of(done: "subprocess.CompletedProcess[bytes]") -> list[dict[str, Any]]:

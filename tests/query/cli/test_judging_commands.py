@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 
 ROOT = Path(__file__).parents[3]
 REPORTS: list[dict[str, Any]] = [
@@ -38,13 +38,7 @@ def jiannuo(*words: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tmp_path = tmp_path_factory.mktemp("filled")
-    (tmp_path / "config.yaml").write_text("database: sqlite:///db\n")
-    lines = "".join(json.dumps(report, ensure_ascii=False) + "\n" for report in REPORTS)
-    (tmp_path / "reports.jsonl").write_text(lines, "utf-8")
-    done = jiannuo("ingest", "reports.jsonl", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    return tmp_path
+    return ingested(tmp_path_factory.mktemp("filled"), REPORTS)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 
 from jiannuo.config.settings import Settings
 from jiannuo.errors import InputError
@@ -20,12 +20,7 @@ REPORT = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("open")
-    (folder / "config.yaml").write_text("database: sqlite:///db\nweb: {port: 9}\n")
-    (folder / "reports.jsonl").write_text(json.dumps(REPORT), "utf-8")
-    done = run(["ingest", "reports.jsonl"], folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(tmp_path_factory.mktemp("open"), [REPORT], "database: sqlite:///db\nweb: {port: 9}\n")
 
 
 @pytest.mark.parametrize(

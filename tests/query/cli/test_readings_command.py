@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 from lxml import etree
 from rich.cells import cell_len
 
@@ -20,17 +20,11 @@ REPORTS = (
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readings")
-    (folder / "config.yaml").write_text("database: sqlite:///db\n")
     told = [
         {"url": f"http://a.example/{number}", "title": f"企业{number}", "published": day, "text": text}
         for number, day, text in REPORTS
     ]
-    lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
-    (folder / "reports.jsonl").write_text(lines, "utf-8")
-    done = run(["ingest", "reports.jsonl"], folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(tmp_path_factory.mktemp("readings"), told)
 
 
 def readings(*words: str, cwd: Path, columns: int = 80) -> "subprocess.CompletedProcess[str]":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 from rich.cells import cell_len
 
 from jiannuo.store.engine import Store
@@ -23,15 +23,11 @@ REPORTS = (
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three reports, and one crawl, at the end of 2024."""
-    folder = tmp_path_factory.mktemp("silent")
-    (folder / "config.yaml").write_text("database: sqlite:///db\n")
     told = [
         {"url": f"http://a.example/{number}", "title": f"报道{number}", "published": day, "text": text}
         for number, day, text in REPORTS
     ]
-    (folder / "reports.jsonl").write_text("".join(json.dumps(one) + "\n" for one in told), "utf-8")
-    done = run(["ingest", "reports.jsonl"], folder)
-    assert done.returncode == 0, done.stderr
+    folder = ingested(tmp_path_factory.mktemp("silent"), told)
     store, at = Store(f"sqlite:///{folder}/db"), datetime(2024, 12, 30, tzinfo=UTC)
     finish_run(
         store,

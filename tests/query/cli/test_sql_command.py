@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 
 ROOT = Path(__file__).parents[3]
 
@@ -18,18 +18,13 @@ def jiannuo(*words: str, cwd: Path, given: str = "") -> "subprocess.CompletedPro
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "config.yaml").write_text("database: sqlite:///db\n")
     report = {
         "url": "http://a.example/1",
         "title": "=1+1 投用\x1b[2J\x00",
         "published": "2022-06-26",
         "text": "6月25日，重庆金凤实验室正式投用，首批科研团队入驻。",
     }
-    (folder / "reports.jsonl").write_text(json.dumps(report, ensure_ascii=False) + "\n", "utf-8")
-    done = jiannuo("ingest", "reports.jsonl", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(tmp_path_factory.mktemp("home"), [report])
 
 
 def test_one_question_has_three_forms(home: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from jiannuo_tests_forge import run
+from jiannuo_tests_forge import ingested, run
 from lxml import html
 
 from query.demo.pages import SamplePages
@@ -33,7 +33,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every readable article of the sample web, read in through the command line."""
     folder = tmp_path_factory.mktemp("ten")
     outlets = ROOT / "query" / "demo" / "outlets"
-    (folder / "config.yaml").write_text(f'database: sqlite:///db\noutlets: {{folders: ["{outlets}"]}}\n')
     sample = SamplePages(date(2026, 6, 1))
     told = [
         {
@@ -46,11 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for article in sample.articles()
         if not article.fault and not article.private
     ]
-    lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told)
-    (folder / "reports.jsonl").write_text(lines, "utf-8")
-    done = run(["ingest", "reports.jsonl"], folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return ingested(folder, told, f'database: sqlite:///db\noutlets: {{folders: ["{outlets}"]}}\n')
 
 
 @pytest.fixture(scope="module")
