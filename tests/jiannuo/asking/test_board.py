@@ -162,7 +162,7 @@ def test_a_standing_has_two_times_when_it_was_true_and_when_we_learned_of_it(
 def test_silence_is_judged_at_the_day_that_is_asked_about(
     store: Store, tell: Tell, register: Register
 ) -> None:
-    _run(store, {"stored": 1})
+    _run(store, {"read": 1})
     tell(published="2024-03-01")
     then = Filter(as_of=date(2024, 6, 1))
     assert stands(store, register, wanted=then, silent_months=6).silence is Silence.PROGRESSED
@@ -185,7 +185,7 @@ def test_silence_tells_four_things_apart(store: Store, tell: Tell, register: Reg
     assert stands(store, register, silent_months=6).silence is Silence.NOT_LOOKED
     _run(store, {"not_found": 2})
     assert stands(store, register, silent_months=6).silence is Silence.NOT_LOOKED
-    _run(store, {"stored": 1})
+    _run(store, {"read": 1})
     assert stands(store, register, silent_months=6).silence is Silence.NOT_MENTIONED
     tell(published="2024-01-01")
     assert stands(store, register, silent_months=6).silence is Silence.NOT_MENTIONED
