@@ -25,14 +25,7 @@ def of_matches(wanted: Filter) -> list[Condition]:
     """
     conditions = [not_rejected(), *_days(matches.c.effective, wanted.effective_since, wanted.effective_until)]
     conditions += _days(func.coalesce(matches.c.effective, reports.c.published), None, wanted.as_of)
-    if wanted.verdict is None:
-        conditions.append(matches.c.verdict.in_(_TOLD))
-    else:
-        conditions.append(matches.c.verdict == wanted.verdict.value)
-    if wanted.commitments:
-        conditions.append(matches.c.commitment.in_(wanted.commitments))
-    if wanted.stage is not None:
-        conditions.append(matches.c.stage == wanted.stage.value)
+    conditions += shown_by_matches(wanted)
     if wanted.has_figure is not None:
         figure = exists().where(readings.c.match_id == matches.c.id)
         conditions.append(figure if wanted.has_figure else ~figure)
@@ -42,6 +35,19 @@ def of_matches(wanted: Filter) -> list[Condition]:
     if wanted.judged is not None:
         conditions.append(is_judged() if wanted.judged else ~is_judged())
     return [*conditions, *_learned(matches.c.detected_at, wanted)]
+
+
+def shown_by_matches(wanted: Filter) -> list[Condition]:
+    """Of these what a row of matches alone decides, without a look at its report or at what was judged."""
+    if wanted.verdict is None:
+        conditions: list[Condition] = [matches.c.verdict.in_(_TOLD)]
+    else:
+        conditions = [matches.c.verdict == wanted.verdict.value]
+    if wanted.commitments:
+        conditions.append(matches.c.commitment.in_(wanted.commitments))
+    if wanted.stage is not None:
+        conditions.append(matches.c.stage == wanted.stage.value)
+    return conditions
 
 
 def of_reports(wanted: Filter) -> list[Condition]:

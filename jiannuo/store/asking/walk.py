@@ -6,7 +6,7 @@ rarest word or match is rare, however much the database holds.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Sort
-from jiannuo.store.asking.conditions import Condition, of_matches
+from jiannuo.store.asking.conditions import Condition, of_matches, shown_by_matches
 from jiannuo.store.index import count_holding, exact, holding, place_of, progress, report_at, wanted_grams
 from jiannuo.store.tables import matches, reports
 from jiannuo.store.tables.reading import DAY
@@ -37,17 +37,35 @@ def walk(connection: Connection, wanted: Filter, register: str | None) -> Walk:
     after = _after(connection, wanted.before)
     grams = wanted_grams(wanted.words) if progress(connection).whole else []
     few = count_holding(connection, grams, _FEW) if grams else _FEW
-    if wanted.of_matches() and _count(connection, matching(wanted, register)) < few:
+    if wanted.of_matches() and _fewer(connection, wanted, register, few):
         return Walk(_matched(connection, wanted, register, after))
     if grams:
         return Walk(_indexed(connection, grams, wanted, after), indexed=True)
-    return Walk(_ordered(connection, wanted, after))
+    return Walk(_ordered(connection, wanted, register, after))
 
 
 def matching(wanted: Filter, register: str | None) -> "Select[Any]":
     """Ids of the reports that have a match which holds the filter."""
     query = select(matches.c.report_id).join(reports).where(*of_matches(wanted))
     return query if register is None else query.where(matches.c.register == register)
+
+
+def _fewer(connection: Connection, wanted: Filter, register: str | None, few: int) -> bool:
+    """Whether fewer matches than ``few`` hold the filter; what costs a look at each report is asked last."""
+    if _count(connection, _shown(wanted, register)) < few:
+        return True
+    return _asks_more(wanted) and _count(connection, matching(wanted, register)) < few
+
+
+def _shown(wanted: Filter, register: str | None) -> "Select[Any]":
+    """Ids of the reports that have a match which, by its own row, may hold the filter."""
+    query = select(matches.c.report_id).where(*shown_by_matches(wanted))
+    return query if register is None else query.where(matches.c.register == register)
+
+
+def _asks_more(wanted: Filter) -> bool:
+    """Whether it asks more of matches than their own rows tell."""
+    return replace(wanted, commitments=(), verdict=None, stage=None).of_matches()
 
 
 def _count(connection: Connection, query: "Select[Any]") -> int:
@@ -91,6 +109,8 @@ def _matched(
     connection: Connection, wanted: Filter, register: str | None, after: _After | None
 ) -> Iterator[list[int]]:
     query = select(reports.c.id, DAY.label("day")).where(reports.c.id.in_(matching(wanted, register)))
+    if wanted.outlets:
+        query = query.where(reports.c.outlet.in_(wanted.outlets))
     found = sorted((row.day, row.id) for row in connection.execute(query))
     if wanted.sort is not Sort.OLDEST:
         found.reverse()
@@ -105,8 +125,15 @@ def _matched(
             return
 
 
-def _ordered(connection: Connection, wanted: Filter, after: _After | None) -> Iterator[list[int]]:
+def _ordered(
+    connection: Connection, wanted: Filter, register: str | None, after: _After | None
+) -> Iterator[list[int]]:
     query = select(reports.c.id, DAY.label("day")).where(*_bounds(wanted))
+    if wanted.of_matches() and len(wanted.outlets) < 2:
+        # One look into an index for each report, instead of asking all of it by the piece. Of several outlets no
+        # index is in order: all their reports would be looked at before the first is told.
+        has = _shown(wanted, register).where(matches.c.report_id == reports.c.id).correlate(reports)
+        query = query.where(has.exists())
     if wanted.outlets:
         query = query.where(reports.c.outlet.in_(wanted.outlets))
     oldest = wanted.sort is Sort.OLDEST

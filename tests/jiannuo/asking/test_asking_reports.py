@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Sort, narrowed, parse_words
 from jiannuo.model.commitment import Register
-from jiannuo.model.vocabulary import CommitmentKind, Stage, Verdict
-from jiannuo.store.asking import facets, search, search_and_count
+from jiannuo.model.vocabulary import CommitmentKind, Judgement, Stage, Verdict
+from jiannuo.store.asking import facets, search, search_and_count, walk
 from jiannuo.store.engine import Store
+from jiannuo.store.judgements import judge
 from jiannuo.store.stories import story_of
 from jiannuo.store.tables import judgements
 
@@ -128,7 +130,7 @@ def test_a_page_with_its_facets_is_the_page_and_the_facets(store: Store, tell: T
 
 
 def test_a_replaced_version_is_shown_only_as_of_its_time(store: Store, tell: Tell) -> None:
-    old = tell("云岭光源投资三亿元。", at=AT)
+    old = tell("云岭光源投资三亿元。", at=datetime(2026, 11, 2, tzinfo=UTC))
     new = tell("云岭光源投资四亿元。", at=AT + timedelta(days=2), replaces=old, story=_story(store, old))
     assert ids(store) == [new]
     assert ids(store, known_at=AT + timedelta(days=1)) == [old]
@@ -168,6 +170,33 @@ def test_verdict_stage_event_and_figure_restrict(store: Store, tell: Tell) -> No
     assert ids(store, verdict=Verdict.POSSIBLE) == [doubtful]
     assert ids(store, effective_since=date(2023, 6, 15), effective_until=date(2023, 12, 31)) == [moved]
     assert ids(store, has_figure=True) == []
+
+
+@pytest.mark.parametrize("few", [1, 5_000])
+def test_the_way_that_is_walked_does_not_change_what_is_found(
+    few: int, store: Store, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Common matches are looked for report by report, rare ones are listed."""
+    monkeypatch.setattr(walk, "_FEW", few)
+    for number, stage in enumerate((Stage.STARTED, Stage.OPERATING) * 3):
+        outlet = ("daily", "radio", "portal")[number % 3]
+        tell(f"云岭光源新闻{number}。", stage=stage, outlet=outlet, published=f"2024-03-0{number + 1}")
+    tell("无关。", None, outlet="daily", published="2024-03-09")
+    wrong = tell("云岭光源又一条。", stage=Stage.OPERATING, outlet="daily", published="2024-03-08")
+    with store.write() as connection:
+        judge(
+            connection, wrong, "T1", Judgement.REJECT, reason="", by="", at=datetime(2026, 11, 2, tzinfo=UTC)
+        )
+
+    def days(**wanted: Any) -> list[str]:
+        return [str(one.published)[-2:] for one in search(store, Filter(**wanted), "sample")]
+
+    assert days(stage=Stage.OPERATING) == ["06", "04", "02"]
+    assert days(stage=Stage.OPERATING, outlets=("daily",)) == ["04"]
+    assert days(stage=Stage.OPERATING, outlets=("daily", "radio")) == ["04", "02"]
+    assert days(stage=Stage.STARTED, outlets=("radio",), sort=Sort.OLDEST) == ["05"]
+    assert days(stage=Stage.DELAYED, outlets=("daily",)) == []
+    assert days(commitments=("T1",), outlets=("portal",), effective_until=date(2024, 3, 1)) == []
 
 
 def test_too_many_or_too_long_words_are_refused(store: Store) -> None:
