@@ -109,19 +109,9 @@ class _Again:
     def _application(self, fresh: Opened, outlets: tuple[str, ...]) -> "ASGIApp":
         """Pages, JSON, forms, health and figures of one setup."""
         from query.cli.web import site_from
-        from query.places import place_names
-        from query.web.desk import Desk
-        from query.web.forms import form_routes
-        from query.web.health import Health, routes
-        from query.web.metrics import metrics_route
-        from query.web.server import application
+        from query.web.whole import whole
 
-        store, clock, settings = self.around.store, self.around.clock, fresh.config.settings
-        desk = Desk(store, clock, settings, fresh.register, place_names())
-        forms = form_routes(lambda: desk) if settings.web.public_url else []
-        health = Health(store, clock, self.pulse, outlets)
-        metrics = metrics_route(store, clock, self.pulse)
-        return application(site_from(fresh, store=store), [*routes(health), metrics, *forms])
+        return whole(site_from(fresh, store=self.around.store), self.pulse, outlets)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ from jiannuo.store.deliveries import outbox_state
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import head, schema_version
 from jiannuo.store.runs import last_runs
+from query.web.malformed import Sealed
 from scheduler.pulse import Pulse
 
 LATE_TICK_SECONDS = 120.0
@@ -161,6 +162,9 @@ class Server:
                 # Who asks is decided by web.proxies, not by a header that anybody can send.
                 proxy_headers=False,
                 server_header=False,
+                http=Sealed,
+                # Nobody is offered a WebSocket: a request for one is answered as any other.
+                ws="none",
             )
         )
         self._thread = threading.Thread(

@@ -1,6 +1,9 @@
 """A filled database behind the real application, asked in-process over ASGI."""
 
 import asyncio
+import importlib.util
+import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,17 +18,30 @@ from jiannuo.config.load import shipped_folder
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
+from jiannuo.model.health import Finding
 from jiannuo.model.report import Report
 from jiannuo.model.subscription import DigestWindow, Wish
+from jiannuo.model.vocabulary import Symptom
 from jiannuo.model.when import parse_when
 from jiannuo.register.load import load_register
+from jiannuo.store.alarms import raise_alarm
 from jiannuo.store.digests import BuiltDigest, Copy, queue
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
+from jiannuo.store.runs import finish_run, start_run
 from jiannuo.store.subscriptions import add_subscription
 from pipelines.road import Road
 from query.web.server import application
 from query.web.site import Site
+
+HERE = Path(__file__).parent
+# Plain modules that these tests may import, which pytest's importlib mode does not put on the path.
+for name in ("house", "browser"):
+    spec = importlib.util.spec_from_file_location(f"jiannuo_tests_{name}", HERE / f"{name}.py")
+    assert spec
+    assert spec.loader
+    sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[spec.name])
 
 CONTENT: dict[str, Any] = {
     "window": {"start": "2026-11-23T03:00:00+00:00", "end": "2026-11-24T03:00:00+00:00"},
@@ -146,7 +162,11 @@ class Asker:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        await self.app(scope, receive, send)
+        try:
+            await self.app(scope, receive, send)
+        except RuntimeError:
+            if not sent:  # after its answer 500 a server only logs what the application raised
+                raise
         headers = {name.decode().lower(): text.decode("latin-1") for name, text in sent[0]["headers"]}
         return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
 
@@ -221,3 +241,39 @@ def clock_now() -> datetime:
 def asking() -> type[Asker]:
     """Asks any application."""
     return Asker
+
+
+@pytest.fixture(scope="session")
+def house(
+    filled: Store, register: Register, samples_digest: Callable[[Store], int], tmp_path_factory: Any
+) -> Iterator[Any]:
+    """The whole server over a copy of ``filled`` with an ill outlet, a digest and a subscriber; one for all who look."""
+    from jiannuo_tests_house import house_of
+
+    file = tmp_path_factory.mktemp("house") / "jiannuo.db"
+    with sqlite3.connect(filled.sqlite_file or "") as old, sqlite3.connect(file) as new:
+        old.backup(new)
+    old.close()
+    new.close()
+    store = Store(f"sqlite:///{file}")
+    run = start_run(store, "radio", NOW)
+    ends = {"stored": 2, "timed_out": 1}
+    finish_run(store, run, status="finished", found=3, outcomes=ends, lists={}, message="", at=NOW)
+    raise_alarm(store, "radio", run, Finding(Symptom.STALE, "newest 2020-01-01"), NOW)
+    samples_digest(store)
+    made = house_of(store, register, NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One Chromium for all who look at pages; skipped loudly where there is none."""
+    from jiannuo_tests_browser import PROGRAM, Browser
+
+    if not PROGRAM:
+        pytest.skip("NO CHROMIUM HERE: the pages were NOT looked at in a browser (apt-get install chromium)")
+    made = Browser(tmp_path_factory.mktemp("profile"))
+    made.size(1440)
+    yield made
+    made.close()
