@@ -28,6 +28,7 @@ TITLES = {"daily": "渝州日报", "radio": "渝州广播"}
 ENGLISH = {"daily": "Yuzhou Daily"}
 TABLES = ("events", "readings", "reports", "commitments", "targets", "outlets")
 FORMS = ("csv", "jsonl", "parquet", "xlsx")
+PICTURES = ("svg", "png")
 # What a page looks like in its several states; {mark}, {confirm}, {manage} and {unsubscribe} stand for this house's own.
 PAGES: dict[str, tuple[str, ...]] = {
     "/": ("/", "/?by=theme&as_of=2025-06-01&kind=metric", "/?by=kind&stage=operating", "/?stage=cancelled"),
@@ -52,7 +53,11 @@ PAGES: dict[str, tuple[str, ...]] = {
 FILES: dict[str, tuple[str, ...]] = {
     "/board.csv": ("/board.csv", "/board.csv?kind=metric"),
     "/commitments/{key}/readings.csv": ("/commitments/A18/readings.csv",),
-    "/commitments/{key}/charts/{number:int}.svg": ("/commitments/A18/charts/0.svg",),
+    "/commitments/{key}/charts/{number:int}.{form}": tuple(
+        f"/commitments/A18/charts/0.{form}" for form in PICTURES
+    ),
+    "/mentions.{form}": tuple(f"/mentions.{form}" for form in ("csv", *PICTURES)),
+    "/outlets/{name}/crawls.{form}": tuple(f"/outlets/radio/crawls.{form}" for form in ("csv", *PICTURES)),
     "/events.atom": ("/events.atom", "/events.atom?commitment=A18&lang=en"),
     "/events.json": ("/events.json", "/events.json?theme=%E5%B9%B3%E5%8F%B0"),
     "/calendar.ics": ("/calendar.ics",),
