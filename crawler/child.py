@@ -21,7 +21,7 @@ from crawler.signs import Signs
 from crawler.spiders.errand import Errand
 from crawler.spiders.outlet import OutletSpider
 from jiannuo.aside.work import Aside
-from jiannuo.clock import CHINA, SystemClock
+from jiannuo.clock import CHINA
 from jiannuo.config.load import Config, load_config
 from jiannuo.errors import JiannuoError, UsageError
 from jiannuo.failpoints import reach
@@ -29,6 +29,7 @@ from jiannuo.model.dossier import Dossier
 from jiannuo.model.vocabulary import Outcome
 from jiannuo.register.load import load_register
 from jiannuo.register.queries import search_queries
+from jiannuo.store.clock import clock_of
 from jiannuo.store.engine import Store
 from jiannuo.store.pages import newest_shown, record_visit
 from jiannuo.store.runs import finish_run, unsettled_since
@@ -69,7 +70,8 @@ def _crawl(config: Config, options: argparse.Namespace) -> int:
     outlets = outlets_of(config)
     if name not in outlets:
         raise UsageError(f"no outlet named {name}", f"known are: {', '.join(sorted(outlets))}")
-    outlet, store, clock, ledger = outlets[name], Store(config.database_url()), SystemClock(), Ledger()
+    outlet, store, ledger = outlets[name], Store(config.database_url()), Ledger()
+    clock = clock_of(store)
     settings = crawl_settings(config, outlet, run)
     if options.since:
         # One after the other: what a back-fill has begun it also ends, wherever it is cut off.

@@ -27,7 +27,7 @@ class PacedHandler(HTTP11DownloadHandler):
         if self._delay:
             host = (urlsplit(request.url).hostname or "").lower()
             spider: Any = self._crawler.spider
-            while wait := take_turn(spider.store, host, spider.clock.now(), self._delay):
+            while wait := take_turn(spider.store, host, spider.clock, self._delay):
                 await asyncio.sleep(wait.total_seconds())
         response: Response = await super().download_request(request)
         return response

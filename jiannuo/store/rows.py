@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 def add_row(connection: Connection, table: Table, **values: Any) -> int:
@@ -20,6 +21,12 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
     """Insert several rows, or none."""
     if rows:
         connection.execute(_insert(table), rows)
+
+
+def add_missing(connection: Connection, table: Table, **values: Any) -> None:
+    """Insert a row unless one with its key stands there, also when another process inserts it just now."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(table).on_conflict_do_nothing(), values)
 
 
 def add_plain_rows(

@@ -2,29 +2,21 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from scrapy.http import Response
 
 from crawler.middlewares.conditional import LONGEST_FRESH, validators_in
 from crawler.middlewares.pace import LONGEST, pause, retry_after
+from jiannuo.clock import SetClock
 from jiannuo.store.engine import Store
 from jiannuo.store.hosts import take_turn
 from jiannuo.store.validators import Validators, keep_validators, load_validators
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path, fresh_store: Callable[[Path], Store]) -> Iterator[Store]:
-    store = fresh_store(tmp_path / "db")
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize(
@@ -67,17 +59,17 @@ def test_a_pause_grows_with_failures_and_ends_after_a_day() -> None:
 
 def test_a_turn_keeps_its_distance_and_a_clock_that_ran_ahead_is_not_waited_for(store: Store) -> None:
     gap = timedelta(seconds=5)
-    assert take_turn(store, "a", NOW, gap) == timedelta()
-    assert take_turn(store, "a", NOW + timedelta(seconds=2), gap) == timedelta(seconds=3)
-    assert take_turn(store, "b", NOW, gap) == timedelta()
-    assert take_turn(store, "a", NOW + gap, gap) == timedelta()
-    assert take_turn(store, "a", NOW - timedelta(days=400), gap) == timedelta()
+    assert take_turn(store, "a", SetClock(NOW), gap) == timedelta()
+    assert take_turn(store, "a", SetClock(NOW + timedelta(seconds=2)), gap) == timedelta(seconds=3)
+    assert take_turn(store, "b", SetClock(NOW), gap) == timedelta()
+    assert take_turn(store, "a", SetClock(NOW + gap), gap) == timedelta()
+    assert take_turn(store, "a", SetClock(NOW - timedelta(days=400)), gap) == timedelta()
 
 
 def test_who_looked_at_the_clock_before_another_took_the_turn_waits_too(store: Store) -> None:
     gap = timedelta(seconds=5)
-    assert take_turn(store, "a", NOW + timedelta(seconds=1), gap) == timedelta()
-    assert take_turn(store, "a", NOW, gap) == timedelta(seconds=6)
+    assert take_turn(store, "a", SetClock(NOW + timedelta(seconds=1)), gap) == timedelta()
+    assert take_turn(store, "a", SetClock(NOW), gap) == timedelta(seconds=6)
 
 
 _RACER = """
@@ -86,19 +78,23 @@ from datetime import timedelta
 from jiannuo.clock import SystemClock
 from jiannuo.store.engine import Store
 from jiannuo.store.hosts import take_turn
-store, clock, gap = Store(sys.argv[1]), SystemClock(), timedelta(seconds=0.1)
-for _ in range(5):
-    while wait := take_turn(store, "a", now := clock.now(), gap):
+class Noted(SystemClock):
+    def now(self):
+        self.last = super().now()
+        return self.last
+store, clock, gap = Store(sys.argv[1]), Noted(), timedelta(seconds=0.1)
+for _ in range(10):
+    while wait := take_turn(store, "a", clock, gap):
         time.sleep(wait.total_seconds())
-    print(now.timestamp(), flush=True)
+    print(clock.last.timestamp(), flush=True)
 """
 
 
-def test_two_processes_take_turns_with_one_host(store: Store) -> None:
+def test_three_processes_take_turns_with_one_host(store: Store) -> None:
     program = [sys.executable, "-c", _RACER, store.url]
-    racers = [subprocess.Popen(program, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    racers = [subprocess.Popen(program, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     took = sorted(float(line) for racer in racers for line in racer.communicate(timeout=30)[0].splitlines())
-    assert len(took) == 10
+    assert len(took) == 30
     assert min(later - one for one, later in pairwise(took)) >= 0.1 - 1e-6
 
 
