@@ -1,6 +1,6 @@
 """The board: commitments of a register with their standing, now or as it was known at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,10 +9,11 @@ from jiannuo.model.asking import Filter, chosen, narrowed
 from jiannuo.model.commitment import Commitment, Register
 from jiannuo.model.news import NewsItem
 from jiannuo.model.standing import Standing, standing
-from jiannuo.store.asking import events, looked
+from jiannuo.store.asking import looked
+from jiannuo.store.asking.events import event_ids, with_contradictions
+from jiannuo.store.asking.whole import events_at
 from jiannuo.store.engine import Store
 
-_ALL = 1_000_000
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 MONTH = timedelta(days=30.44)
@@ -95,12 +96,24 @@ def _moment(wanted: Filter, now: datetime) -> datetime:
 
 
 def timelines(store: Store, register: Register, wanted: Filter) -> dict[str, list[NewsItem]]:
-    """The events of each commitment that has any, a story once, in the order of their days."""
-    whole = replace(narrowed(wanted, register), fold_copies=True, limit=_ALL)
-    found: dict[str, list[NewsItem]] = {}
-    for event in events(store, register.id, whole):
-        found.setdefault(event.commitment, []).append(event)
-    return {key: sorted(told, key=_order) for key, told in found.items()}
+    """The events of each commitment that has any, a story once, in the order of their days.
+
+    They are looked up by the commitment and the piece: no writer waits for all of it.
+    """
+    whole = with_contradictions(store, replace(narrowed(wanted, register), fold_copies=True), register.id)
+    known = [entry.id for entry in register.commitments]
+    keys = [key for key in known if key in whole.commitments] if whole.commitments else known
+    return {key: told for key in keys if (told := _timeline(store, register, whole, key))}
+
+
+def _timeline(store: Store, register: Register, whole: Filter, key: str) -> list[NewsItem]:
+    ids = event_ids(store, register.id, replace(whole, commitments=(key,)))
+    return in_order(event for piece in events_at(store, ids) for event in piece)
+
+
+def in_order(told: Iterable[NewsItem]) -> list[NewsItem]:
+    """Events as a timeline has them."""
+    return sorted(told, key=_order)
 
 
 def _order(event: NewsItem) -> tuple[str, int]:

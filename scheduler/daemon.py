@@ -43,7 +43,8 @@ Crawl = Callable[[Config, Store, str, Clock, threading.Event], CrawlResult]
 class Setup:
     """What a running daemon can take up anew: settings, register, and titles of followed outlets by name.
 
-    ``taken_up`` is called once this setup is the one that counts.
+    ``taken_up`` is called once this setup is the one that counts, ``tend`` every tick from then on: it has ready what
+    readers will ask for, and ends when what it is given says so.
     """
 
     config: Config
@@ -51,6 +52,7 @@ class Setup:
     outlets: Mapping[str, str]
     english: Mapping[str, str] = field(default_factory=dict)
     taken_up: Callable[[], None] = lambda: None
+    tend: Callable[[Callable[[], bool]], None] = lambda _stop: None
 
 
 class Daemon:
@@ -99,6 +101,7 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "digest", self._build)
         self._ticker.every(self._tick_seconds, "send", self._send)
         self._ticker.every(self._tick_seconds, "index", self._take_in)
+        self._ticker.every(self._tick_seconds, "readers", self._tend)
         self._ticker.every(self._tick_seconds, "hooks", self._post)
         self._ticker.every(60 * self._tick_seconds, "retention", self._let_go)
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
@@ -217,6 +220,9 @@ class Daemon:
     def _take_in(self) -> None:
         if taken := take_in(self._store, stop=self.stop.is_set):
             log.info("indexed reports=%d", taken)
+
+    def _tend(self) -> None:
+        self.setup.tend(self.stop.is_set)
 
     def _send_ping(self) -> None:
         self._ping.send()

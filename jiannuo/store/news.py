@@ -21,6 +21,26 @@ from jiannuo.store.reports import unstamp
 from jiannuo.store.runs import Run
 from jiannuo.store.tables import alarms, evidence, matches, readings, reports, runs
 
+# What ``as_items`` takes of a match and of its report.
+EVENT = (
+    matches.c.id,
+    matches.c.report_id,
+    matches.c.commitment,
+    matches.c.verdict,
+    matches.c.stage,
+    matches.c.effective,
+    matches.c.effective_precision,
+    matches.c.aimed_stage,
+    matches.c.aimed,
+    matches.c.aimed_precision,
+    matches.c.detected_at,
+    reports.c.title,
+    reports.c.url,
+    reports.c.outlet,
+    reports.c.published,
+    reports.c.published_precision,
+    reports.c.story_id,
+)
 _TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
 _HINDERING = {
     "blocked": Hindrance.DISALLOWED,
@@ -76,7 +96,7 @@ def _items(connection: Connection, register: str, start: datetime, end: datetime
 
 
 def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
-    """Rows of ``current_matches`` with their evidence, readings and outlets."""
+    """Rows of ``EVENT`` with their evidence, readings and outlets."""
     keys = [row.id for row in rows]
     quotes = _grouped(connection, select(evidence).order_by(evidence.c.id), evidence.c.match_id, keys, _quote)
     figures = _grouped(
@@ -90,17 +110,8 @@ def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
 
 def current_matches(register: str) -> "Select[Any]":
     """Matches of current reports that count as progress or mention and that nobody rejected, with their head."""
-    columns = (
-        matches,
-        reports.c.title,
-        reports.c.url,
-        reports.c.outlet,
-        reports.c.published,
-        reports.c.published_precision,
-        reports.c.story_id,
-    )
     return (
-        select(*columns)
+        select(*EVENT)
         .join(reports, reports.c.id == matches.c.report_id)
         .where(
             reports.c.current, matches.c.register == register, matches.c.verdict.in_(_TOLD), not_rejected()

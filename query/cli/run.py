@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +18,9 @@ from query.cli.output import err, text
 from query.cli.titles import titles
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
-
     from query.web.doorway import Doorway
+    from query.web.remembered import Remembered
+    from query.web.site import Site
     from scheduler.daemon import Daemon, Setup
     from scheduler.pulse import Pulse
 
@@ -51,6 +51,7 @@ def _run(around: Opened, outlets: dict[str, str]) -> bool:
     from jiannuo.store.engine import Store
     from query.web.doorway import Doorway
     from query.web.health import Server, listen
+    from query.web.remembered import Remembered
     from query.web.server import refuse_open_door
     from scheduler.daemon import Daemon
 
@@ -60,7 +61,7 @@ def _run(around: Opened, outlets: dict[str, str]) -> bool:
     doorway = Doorway()
     # The lock first: migrating under another daemon's feet is what it is there to prevent.
     with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
-        again = _Again(around, doorway, lambda: daemon.pulse())
+        again = _Again(around, doorway, lambda: daemon.pulse(), Remembered())
         daemon = Daemon(again.setup(), around.store, around.clock, reload=again.setup)
         server = Server(doorway, listen(settings.web.host, settings.web.port))
         server.start()
@@ -79,22 +80,32 @@ class _Again:
     around: Opened
     doorway: "Doorway"
     pulse: "Callable[[], Pulse]"
+    board: "Remembered"
 
     def setup(self) -> "Setup":
         """What the files say now, with pages made from it that open when the daemon takes it up."""
+        from query.web.whole import whole
         from scheduler.daemon import Setup
 
         fresh = opened(self.around.config.file)
         self._refuse(fresh)
         outlets = titles(fresh.config)
-        app = self._application(fresh, tuple(outlets))
+        site = self._site(fresh)
+        app = whole(site, self.pulse, tuple(outlets))
         return Setup(
             fresh.config,
             fresh.register,
             outlets,
             titles(fresh.config, "en"),
             taken_up=lambda: self.doorway.open(app),
+            tend=site.tend,
         )
+
+    def _site(self, fresh: Opened) -> "Site":
+        """The board goes from setup to setup: it knows by itself what another register leaves of it."""
+        from query.cli.web import site_from
+
+        return replace(site_from(fresh, store=self.around.store), board=self.board)
 
     def _refuse(self, fresh: Opened) -> None:
         from query.web.server import refuse_open_door
@@ -105,13 +116,6 @@ class _Again:
         refuse_open_door(web.model_copy(update={"host": running.host}))
         if (web.host, web.port) != (running.host, running.port):
             log.warning("restart_needed settings='web.host, web.port'")
-
-    def _application(self, fresh: Opened, outlets: tuple[str, ...]) -> "ASGIApp":
-        """Pages, JSON, forms, health and figures of one setup."""
-        from query.cli.web import site_from
-        from query.web.whole import whole
-
-        return whole(site_from(fresh, store=self.around.store), self.pulse, outlets)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """`jiannuo web`: the pages and the JSON API alone, without the daemon, until a signal ends them."""
 
+import logging
 import signal
 import threading
 from types import FrameType
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from jiannuo.config.settings import Settings
     from jiannuo.store.engine import Store
     from query.web.site import Site
+
+log = logging.getLogger(__name__)
+
+_TEND_SECONDS = 5.0
 
 
 def command(
@@ -43,8 +48,19 @@ def command(
         signal.signal(number, end)
     server.start()
     err().print(text(f"践诺 · jiannuo: {server.address}/"))
-    over.wait()
+    _tend(site, over)
+    while not over.wait(_TEND_SECONDS):
+        _tend(site, over)
     server.stop()
+
+
+def _tend(site: "Site", over: threading.Event) -> None:
+    from jiannuo.errors import JiannuoError
+
+    try:
+        site.tend(over.is_set)
+    except JiannuoError as problem:
+        log.warning("not_ready reason=%r", str(problem))  # who asks is told the same
 
 
 def site_from(have: Opened, settings: "Settings | None" = None, store: "Store | None" = None) -> "Site":

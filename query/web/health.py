@@ -81,7 +81,7 @@ class Health:
             "ok": all(
                 age < LATE_TICK_SECONDS
                 for name, age in ages.items()
-                if name not in ("send", "hooks", "alarms", "ping", "retention")
+                if name not in ("send", "readers", "hooks", "alarms", "ping", "retention")
             ),
             "ages": ages,
         }

@@ -1,6 +1,6 @@
 """What every page is made from: store, register, settings, outlet titles, and the moment of now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -57,12 +57,22 @@ class Site:
 
     def line(self, entry: Commitment) -> Line:
         """One commitment, where it stands today, and its events."""
-        return next(line for line in self.lines() if line.entry.id == entry.id)
+        return self._lines(entry.id)[0]
 
     def lines(self) -> list[Line]:
         """Every commitment, where it stands today, and its events."""
+        return self._lines("")
+
+    def tend(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Have ready what most pages show; to be called every few seconds."""
         months = self.settings.digest.silent_months
-        return self.board.lines(self.store, self.register, now=self.clock.now(), silent_months=months)
+        self.board.tend(self.store, self.register, now=self.clock.now(), silent_months=months, stop=stop)
+
+    def _lines(self, only: str) -> list[Line]:
+        months = self.settings.digest.silent_months
+        return self.board.lines(
+            self.store, self.register, now=self.clock.now(), silent_months=months, only=only
+        )
 
 
 def site_of(request: Request) -> Site:

@@ -98,6 +98,21 @@ def daemon(store: Store, register: Register, clock: SetClock, tmp_path: Path, cr
     made._crawls.shutdown(wait=True)
 
 
+def test_what_readers_ask_for_is_made_ready_from_the_first_tick_on(
+    store: Store, register: Register, clock: SetClock, tmp_path: Path
+) -> None:
+    ready = threading.Event()
+    setup = Setup(Config(Settings(), tmp_path), register, {}, tend=lambda _stop: ready.set())
+    daemon = Daemon(setup, store, clock)
+    running = threading.Thread(target=daemon.run)
+    running.start()
+    tended = ready.wait(10)
+    daemon.stop.set()
+    running.join(20)
+
+    assert tended
+
+
 def test_each_due_outlet_is_crawled_once_an_interval(daemon: Daemon, crawls: Crawls, clock: SetClock) -> None:
     daemon.start_due_crawls()
     crawls.wait(2)

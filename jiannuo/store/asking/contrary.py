@@ -12,7 +12,7 @@ from jiannuo.model.finding import Reading
 from jiannuo.model.news import NewsItem
 from jiannuo.model.vocabulary import ReadingKind
 from jiannuo.store.asking.conditions import of_matches, of_reports
-from jiannuo.store.news import as_items
+from jiannuo.store.news import EVENT, as_items
 from jiannuo.store.tables import matches, readings, reports
 
 _HELD = (ReadingKind.FACT.value, ReadingKind.SHARE.value)
@@ -56,9 +56,8 @@ def _doubtful(seen: Filter, register: str | None) -> "Select[Any]":
         .having(func.count(readings.c.value.distinct()) > 1)
     )
     telling = select(readings.c.match_id).where(tuple_(*_ABOUT).in_(several))
-    head = (reports.c.title, reports.c.url, reports.c.outlet, reports.c.published)
     return (
-        select(matches, *head, reports.c.published_precision, reports.c.story_id)
+        select(*EVENT, matches.c.register)
         .join(reports, reports.c.id == matches.c.report_id)
         .where(matches.c.id.in_(telling), *held)
     )

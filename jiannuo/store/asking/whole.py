@@ -18,19 +18,11 @@ from jiannuo.store.asking.conditions import of_matches, refuse_too_much
 from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.held import held
 from jiannuo.store.engine import Store
-from jiannuo.store.news import as_items
+from jiannuo.store.news import EVENT, as_items
 from jiannuo.store.reports import StoredReport, load_reports
 from jiannuo.store.tables import matches, reports
 
-_HEAD = (
-    reports.c.title,
-    reports.c.url,
-    reports.c.outlet,
-    reports.c.published,
-    reports.c.published_precision,
-    reports.c.story_id,
-)
-PIECE = 500
+PIECE = 200  # some ten milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ def report_ids(store: Store, register: str, wanted: Filter, most: int | None = N
 
 def events_at(store: Store, ids: Sequence[int]) -> Iterator[list[NewsItem]]:
     """What these matches say, with evidence and readings, in the order of the ids."""
-    query = select(matches, *_HEAD).join(reports, reports.c.id == matches.c.report_id)
+    query = select(*EVENT).join(reports, reports.c.id == matches.c.report_id)
     for piece in _pieces(ids):
         with store.read() as connection:
             rows = {row.id: row for row in connection.execute(query.where(matches.c.id.in_(piece)))}

@@ -1,20 +1,24 @@
 """The board is made once for many askers; what touches a commitment makes that commitment's line again."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jiannuo.clock import SetClock
 from jiannuo.model.commitment import Register
 from jiannuo.model.dossier import Dossier
+from jiannuo.model.news import NewsItem
 from jiannuo.model.report import Report
 from jiannuo.model.vocabulary import Judgement
 from jiannuo.model.when import parse_when
 from jiannuo.store.backup import backup
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import judge
+from jiannuo.store.tables import reports
 from pipelines.road import Road
 from query.board import Line, lines
 from query.web.remembered import Remembered
@@ -41,6 +45,9 @@ class Asking:
     def lines(self) -> dict[str, Line]:
         found = self._board.lines(self._store, self._register, now=self.now, silent_months=6)
         return {line.entry.id: line for line in found}
+
+    def tend(self, stop: Callable[[], bool] = lambda: False) -> None:
+        self._board.tend(self._store, self._register, now=self.now, silent_months=6, stop=stop)
 
     def anew(self) -> dict[str, Line]:
         found = lines(self._store, self._register, now=self.now, silent_months=6)
@@ -72,20 +79,66 @@ def test_a_judgement_makes_only_its_commitment_s_line_again(
     assert second[told.entry.id].events != told.events
 
 
-def test_a_new_report_is_there_at_once(
-    asking: Asking, own: Store, register: Register, clock_now: datetime
+@pytest.fixture
+def arrive(own: Store, register: Register, clock_now: datetime) -> Callable[..., None]:
+    """Stores what is told of an event that is known, as another outlet's report."""
+
+    def arrive(event: NewsItem, address: str, text: str = "") -> None:
+        told = text or event.evidence[0].text
+        report = Report(f"http://x.example/{address}", "radio", event.title, told, parse_when("2026-11-20"))
+        road = Road(own, register, SetClock(clock_now))
+        road.travel_all([Dossier(report=report, detected_at=clock_now, outlet_title="广播")])
+
+    return arrive
+
+
+def _some_event(found: dict[str, Line]) -> NewsItem:
+    return next(line.events[0] for line in found.values() if line.events)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    pytest.fail("all of a commitment was read again")
+
+
+def test_a_new_report_is_there_at_once_and_nothing_else_is_read_again(
+    asking: Asking, arrive: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = asking.lines()
-    told = next(line for line in first.values() if line.events)
-    event = told.events[0]
-    report = Report(
-        "http://x.example/new", "radio", event.title, event.evidence[0].text, parse_when("2026-11-20")
-    )
-    road = Road(own, register, SetClock(clock_now))
-    road.travel_all([Dossier(report=report, detected_at=clock_now, outlet_title="广播")])
-    second = asking.lines()
+    arrive(_some_event(first), "new")
+    with monkeypatch.context() as patched:
+        patched.setattr("query.web.remembered.timelines", _refuse)
+        second = asking.lines()
     assert second == asking.anew()
     assert second != first
+    assert any(first[key] is second[key] for key in first)
+
+
+def test_a_copy_adds_its_outlet_to_the_event_that_is_known(
+    asking: Asking, own: Store, arrive: Callable[..., None]
+) -> None:
+    event = _some_event(asking.lines())
+    with own.read() as connection:
+        body = connection.execute(select(reports.c.body).where(reports.c.id == event.report_id)).scalar_one()
+    arrive(event, "copy", body)
+    told = asking.lines()[event.commitment].events
+    assert told == asking.anew()[event.commitment].events
+    assert next(one for one in told if one.report_id == event.report_id).reports == event.reports + 1
+
+
+def test_who_asks_does_not_wait_for_what_was_tended(
+    asking: Asking, arrive: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking.tend()
+    arrive(_some_event(asking.lines()), "new")
+    asking.tend()
+    for name in ("timelines", "events_of_stories", "line"):
+        monkeypatch.setattr(f"query.web.remembered.{name}", _refuse)
+    assert asking.lines() == asking.anew()
+
+
+def test_tending_ends_when_it_is_told_to(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("query.web.remembered.timelines", _refuse)
+    asking.tend(stop=lambda: True)
 
 
 def test_a_new_day_moves_what_depends_on_the_day(asking: Asking) -> None:
@@ -94,9 +147,10 @@ def test_a_new_day_moves_what_depends_on_the_day(asking: Asking) -> None:
     assert asking.lines() == asking.anew()
 
 
-def test_after_an_hour_all_is_made_anew(asking: Asking) -> None:
+def test_after_an_hour_tending_makes_all_anew(asking: Asking) -> None:
     first = asking.lines()
     asking.seconds = 3_600.0
+    asking.tend()
     second = asking.lines()
     assert first == second
     assert all(first[key] is not second[key] for key in first)
