@@ -24,7 +24,7 @@ FIELDS = (
 _MANY = 20
 _LONG = 200
 _TRUTH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_YEARS = range(1900, 2201)
+_YEARS = range(1900, 2200)
 _WORD = TypeVar("_WORD", bound=StrEnum)
 
 
@@ -88,7 +88,7 @@ def number(params: QueryParams, name: str) -> int | None:
     text = one(params, name)
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text)):
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
         raise UsageError(f"{name}: {text[:40]!r} is no number", "give a positive whole number")
     return int(text)
 

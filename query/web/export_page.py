@@ -13,7 +13,7 @@ from query.export.forms import FORMS, Form
 from query.export.table import Row, Rows, Source, Table, Wanted
 from query.export.tables import TABLES
 from query.export.written import streamed
-from query.web.asked import asked, number
+from query.web.asked import asked, number, truth
 from query.web.missing import NotHereError
 from query.web.problem import ROOT
 from query.web.site import Site, site_of
@@ -26,8 +26,8 @@ def export_file(request: Request) -> Response:
     """The table in the form that the address names; at most ``limit`` rows where that is given."""
     site, params = site_of(request), request.query_params
     table, form = _named(request.path_params["what"], request.path_params["form"])
-    ask = replace(asked(params, site.register), before=None, fold_copies=params.get("copies") == "no")
-    wanted = Wanted(ask, number(params, "limit"), texts=params.get("texts") == "yes")
+    ask = replace(asked(params, site.register), before=None, fold_copies=truth(params, "copies") is False)
+    wanted = Wanted(ask, number(params, "limit"), texts=truth(params, "texts") is True)
     rows = table.rows(source_of(site), wanted)
     rows = replace(rows, pieces=_patient(rows, site.settings.web.query_seconds))
     # Spreadsheets are what people open from a page; programs ask the API, and want no mark.

@@ -1,5 +1,6 @@
 """Health flips on the fault it stands for, and only on that."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from jiannuo.store.digests import BuiltDigest, Copy, queue
 from jiannuo.store.engine import Store
 from jiannuo.store.subscriptions import add_subscription
 from query.web import health as health_module
-from query.web.health import Health
+from query.web.health import Health, listen
 from scheduler.pulse import Pulse
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -103,3 +104,11 @@ def test_a_database_that_is_gone_is_seen_without_a_traceback(store: Store, clock
 def fail(store: Store, outlet: str) -> None:
     run = runs.start_run(store, outlet, NOW)
     runs.finish_run(store, run, status="failed", found=0, outcomes={}, lists={}, message="x", at=NOW)
+
+
+def test_an_answer_on_a_kept_connection_is_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as server, socket.create_connection(server.getsockname()):
+        taken, _ = server.accept()
+        with taken:
+            # What asyncio asks before it sets TCP_NODELAY.
+            assert taken.proto == socket.IPPROTO_TCP
