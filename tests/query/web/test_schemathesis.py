@@ -76,7 +76,7 @@ def complaints(recorder: Any) -> Iterator[str]:
         for check in checks:
             if check.failure_info and not foreseen(check.name, one):
                 why, answer = check.failure_info.failure, one.response
-                yield f"{one.request.method} {one.request.uri}: {check.name}, {why.title}: {why.message}; {answer.content[:200]!r}"
+                yield f"{one.request.method} {one.request.uri}: {check.name}, {why.title}: {why.message}; {answer.content[:99]!r}"
 
 
 def foreseen(check: str, one: Any) -> bool:
