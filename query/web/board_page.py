@@ -1,24 +1,23 @@
 """总览: every commitment by promisor, theme or kind, where it stands, and what changed this week."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from jiannuo.locale import wording
 from jiannuo.model.change import Change
-from jiannuo.model.standing import Mark
 from jiannuo.model.vocabulary import CommitmentKind, Deadline, Pace, Silence, Stage
 from jiannuo.store.asking import changes
 from query.board import Line
 from query.charts.spark import mentions, spark
 from query.web.asked import choice
+from query.web.board_row import Row
 from query.web.chosen import chosen_lines, months_of
-from query.web.ladder import Step, ladder
+from query.web.ladder import ladder
 from query.web.render import language, page
 from query.web.site import Site, site_of
 from query.web.table_file import table_file
@@ -32,22 +31,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One commitment on the board."""
-
-    line: Line
-    steps: list[Step]
-    mark: Mark | None
-    spark: Markup
-
-
 def board_page(request: Request) -> Response:
     """The board that the query asks for."""
     site, params, lang = site_of(request), request.query_params, language(request)
     every, shown = chosen_lines(site, params)
     by = choice(params, "by", _GROUPS)
-    rows = [_row(site, line, lang) for line in shown]
+    today = site.today()
+    rows = [site.rows.of(line, partial(_row, today, lang), apart=lang, when=today) for line in shown]
     return page(
         request,
         "board.html",
@@ -100,8 +90,8 @@ def _cells(line: Line) -> list[object]:
     ]
 
 
-def _row(site: Site, line: Line, lang: str) -> Row:
-    counts = mentions(line.events, site.today())
+def _row(today: date, lang: str, line: Line) -> Row:
+    counts = mentions(line.events, today)
     title = wording(lang)("web.spark", n=sum(counts))
     mark = next((mark for mark in line.now.marks if mark.reading), None)
     return Row(line, ladder(line.entry, line.now, line.events), mark, spark(counts, title))

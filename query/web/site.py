@@ -12,6 +12,8 @@ from jiannuo.model.commitment import Commitment, Register
 from jiannuo.model.vocabulary import OutletLevel
 from jiannuo.store.engine import Store
 from query.board import Line
+from query.web.board_row import Row
+from query.web.kept import Kept
 from query.web.missing import NotHereError
 from query.web.remembered import Remembered
 
@@ -31,6 +33,7 @@ class Site:
     places: Mapping[str, str | None] = field(default_factory=dict)
     levels: Mapping[str, OutletLevel] = field(default_factory=dict)
     board: Remembered = field(default_factory=Remembered)
+    rows: Kept[Row] = field(default_factory=Kept)
 
     def outlet(self, name: str, language: str = "zh") -> str:
         """An outlet's title in the language, where it has one, else its name."""
