@@ -16,8 +16,9 @@ def is_novel(
 ) -> bool:
     """Whether the match is news. It is none
 
-    - in a copy: an earlier dated report of the same story showed the same, or the copy itself bears no date;
-    - in another telling of the same event, unless it brings a figure that none before had;
+    - in a copy without a date;
+    - in a copy, or another telling of the same event, that shows what an earlier dated report of it showed, unless it
+      brings a figure that none before had: that is more than the original told, or contradicts it;
     - when it restates: stage and every figure of it were told of the commitment before, be it last month.
 
     Only dated reports tell: an undated one that came first does not take the news from the original.
@@ -25,11 +26,9 @@ def is_novel(
     if story_id is not None and _is_undated_copy(connection, report_id, story_id):
         return False
     earlier = _earlier(report_id, register, match)
-    if story_id is not None and _any(connection, earlier.where(reports.c.story_id == story_id)):
-        return False
     figures = {_figure(reading) for reading in match.readings}
     fresh = bool(figures) and not figures <= _told_figures(connection, report_id, register, match)
-    if story_id is not None and not fresh and _any(connection, earlier.where(_of_event(story_id))):
+    if story_id is not None and not fresh and _any(connection, earlier.where(_of_kin(story_id))):
         return False
     return not figures or fresh or not _any(connection, earlier)
 
@@ -63,9 +62,11 @@ def _earlier(report_id: int, register: str, match: Match) -> "Select[Any]":
     )
 
 
-def _of_event(story_id: int) -> ColumnElement[bool]:
+def _of_kin(story_id: int) -> ColumnElement[bool]:
+    """Reports of the story, and of the event that it tells."""
     event = select(stories.c.event_id).where(stories.c.id == story_id).scalar_subquery()
-    return reports.c.story_id.in_(select(stories.c.id).where(stories.c.event_id == event))
+    tellings = select(stories.c.id).where(stories.c.event_id == event)
+    return or_(reports.c.story_id == story_id, reports.c.story_id.in_(tellings))
 
 
 def _told_figures(connection: Connection, report_id: int, register: str, match: Match) -> set[_Figure]:

@@ -201,6 +201,22 @@ def test_the_same_figure_next_month_is_a_restatement(store: Store, travel: Trave
     assert any(more)
 
 
+def test_a_reprint_that_differs_in_its_figure_is_of_the_story_and_news_all_the_same(
+    store: Store, travel: Travel
+) -> None:
+    text = (
+        "重庆市科技局7月10日通报，截至2022年6月底，全市高新技术企业达到{}家，较上年同期有所增加。据悉，"
+        "各区县持续完善企业培育政策，健全科技型企业梯度培育体系，推动更多企业走上创新发展之路。"
+    )
+    for number, count in enumerate((6400, 6900, 6400)):
+        travel(report(f"http://{number}.example/1", text.format(count), "全市高企数量再添新高", "2022-07-11"))
+    assert len({story for story, _ in rows(store)}) == 1
+    first, other, again = novel(store)
+    assert any(first)
+    assert any(other)
+    assert not any(again)
+
+
 def test_a_restart_finds_the_stored_copies(store: Store, travel: Travel) -> None:
     travel(report("http://a.example/1"))
     store.close()

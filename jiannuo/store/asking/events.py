@@ -2,15 +2,17 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from jiannuo.model.asking import Filter, Sort
 from jiannuo.model.news import NewsItem
-from jiannuo.store.asking.conditions import of_matches, of_reports
+from jiannuo.store.asking.conditions import Condition, of_matches, of_reports
 from jiannuo.store.asking.contrary import with_contradicted
+from jiannuo.store.asking.folded import tells_first
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import STORY
 from jiannuo.store.news import EVENT, as_items, looks
@@ -23,29 +25,25 @@ def events(store: Store, register: str, wanted: Filter) -> list[NewsItem]:
     """Matches under one register that hold the filter, latest detection first, with evidence and readings.
 
     Each tells which outlets carried its story. With ``fold_copies`` reports of one story that show the same
-    stage of the same commitment are one event, that of the earliest. The next page begins ``before`` the last
-    ``match_id``.
+    stage of the same commitment are one event, that of the earliest, unless they tell it otherwise
+    (``tells_first``). The next page begins ``before`` the last ``match_id``.
     """
     with store.read() as connection:
-        wanted = with_contradicted(connection, wanted, register)
-        events_ = _numbered(register, wanted).subquery("events")
-        query = select(events_)
-        if wanted.fold_copies:
-            query = query.where(events_.c.turn == 1)
+        query, key = _told(register, with_contradicted(connection, wanted, register))
         if wanted.before is not None:
-            query = query.where(events_.c.id < wanted.before)
-        rows = connection.execute(query.order_by(events_.c.id.desc()).limit(wanted.limit)).all()
+            query = query.where(key < wanted.before)
+        rows = connection.execute(query.order_by(key.desc()).limit(wanted.limit)).all()
         return as_items(connection, rows)
 
 
 def events_of_reports(store: Store, register: str, keys: Sequence[int], wanted: Filter) -> list[NewsItem]:
-    """The events of these reports under one register that hold the filter, in the order of their matches."""
+    """The events of these reports under one register that hold the filter, in the order of their matches; copies too."""
     found: list[NewsItem] = []
     with store.read() as connection:
-        numbered = _numbered(register, with_contradicted(connection, wanted, register)).subquery("events")
+        seen = with_contradicted(connection, replace(wanted, fold_copies=False), register)
         for start in range(0, len(keys), _CHUNK):
-            query = select(numbered).where(numbered.c.report_id.in_(keys[start : start + _CHUNK]))
-            found += as_items(connection, connection.execute(query.order_by(numbered.c.id)).all())
+            query, key = _told(register, seen, reports.c.id.in_(keys[start : start + _CHUNK]))
+            found += as_items(connection, connection.execute(query.order_by(key)).all())
     return found
 
 
@@ -55,10 +53,7 @@ def events_of_stories(store: Store, register: str, stories: Sequence[int], wante
     for start in range(0, len(stories), _CHUNK):
         with store.read() as connection:
             seen = with_contradicted(connection, wanted, register)
-            told = (
-                _numbered(register, seen).where(STORY.in_(stories[start : start + _CHUNK])).subquery("events")
-            )
-            query = select(told).where(told.c.turn == 1) if wanted.fold_copies else select(told)
+            query, _ = _told(register, seen, STORY.in_(stories[start : start + _CHUNK]))
             found += as_items(connection, connection.execute(query).all())
     return found
 
@@ -93,18 +88,19 @@ def outlets_looked(store: Store, start: datetime, end: datetime) -> set[str]:
 def event_ids(store: Store, register: str, wanted: Filter, most: int | None = None) -> "array[int]":
     """Ids of all the matches that ``events`` would tell page by page, the latest detection first or, asked so, last."""
     with store.read() as connection:
-        wanted = with_contradicted(connection, wanted, register)
-        numbered = _numbered(register, wanted).subquery("events")
-        order = numbered.c.id if wanted.sort is Sort.OLDEST else numbered.c.id.desc()
-        query = select(numbered.c.id).order_by(order).limit(most)
-        if wanted.fold_copies:
-            query = query.where(numbered.c.turn == 1)
-        return array("q", connection.execute(query).scalars())
+        query, key = _told(register, with_contradicted(connection, wanted, register))
+        order = key if wanted.sort is Sort.OLDEST else key.desc()
+        return array(
+            "q", connection.execute(query.with_only_columns(key).order_by(order).limit(most)).scalars()
+        )
 
 
-def _numbered(register: str, wanted: Filter) -> "Select[Any]":
-    """Matches with their report's head, numbered within what is one event."""
-    same = (STORY, matches.c.commitment, matches.c.verdict, matches.c.stage)
-    turn = func.row_number().over(partition_by=same, order_by=matches.c.report_id).label("turn")
-    query = select(*EVENT, turn).join(reports, reports.c.id == matches.c.report_id)
-    return query.where(matches.c.register == register, *of_matches(wanted), *of_reports(wanted))
+def _told(register: str, wanted: Filter, *where: Condition) -> "tuple[Select[Any], ColumnElement[int]]":
+    """Matches that hold the filter, with their report's head and, asked so, a story once; and their id's column."""
+    held = select(*EVENT).join(reports, reports.c.id == matches.c.report_id)
+    held = held.where(matches.c.register == register, *of_matches(wanted), *of_reports(wanted))
+    told = held.where(*where).subquery("told")
+    query = select(told)
+    if wanted.fold_copies:
+        query = query.where(tells_first(told, held.subquery("before")))
+    return query, told.c.id
