@@ -41,6 +41,7 @@ def crawl_settings(config: Config, outlet: Outlet, run: int) -> dict[str, Any]:
         "JIANNUO_PORTS": list(crawl.ports),
         "JIANNUO_ALLOW_PRIVATE": list(crawl.allow_private),
         "JIANNUO_DELAY": delay,
+        "JIANNUO_SILENCE": config.settings.workers.lost_seconds / 4 if config.settings.workers.crawl else 0.0,
         "JIANNUO_ARCHIVE": str(config.path(archive.folder)) if archive.folder else "",
         "JIANNUO_ARCHIVE_BYTES": archive.file_megabytes * 1_000_000,
         "JIANNUO_ARCHIVE_DAYS": archive.keep_days,

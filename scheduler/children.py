@@ -78,15 +78,18 @@ def crawl(
     until: date | None = None,
     on_event: OnEvent | None = None,
     stop: threading.Event | None = None,
+    worker: str | None = None,
+    grace_seconds: float = GRACE_SECONDS,
     program: tuple[str, ...] = ("-P", "-m", "scheduler.launch", "crawler.child"),
 ) -> CrawlResult:
     """Crawl one outlet to its end in a child process; blocks until the child is gone.
 
     ``on_event`` gets each event of the child with ``outlet`` added. Setting ``stop`` ends the child early.
-    ``program`` is what the Python interpreter is told to run. Never raises because of the child: a child
-    that dies, hangs or talks nonsense is a result with status failed or killed, and its run says why.
+    ``worker`` names whose crawl it is, where many work. ``program`` is what the Python interpreter is told to run.
+    Never raises because of the child: a child that dies, hangs or talks nonsense is a result with status failed
+    or killed, and its run says why.
     """
-    run = runs.start_run(store, outlet, clock.now())
+    run = runs.start_run(store, outlet, clock.now(), worker)
     began = time.monotonic()
     tally = _Tally()
     settings = config.settings.crawl
@@ -102,7 +105,7 @@ def crawl(
             if cut_short:
                 break
         if cut_short:
-            end_group(child)
+            end_group(child, grace_seconds)
         code = child.wait()
     status, message = _verdict(code, tally.finished, cut_short, output.last_words())
     if status != "finished":

@@ -168,7 +168,7 @@ class Daemon:
         return streak(runs.runs_of(self._store, outlet, 20))
 
     def _start(self, names: Iterable[str]) -> None:
-        for name in names:
+        for name in () if self._config.settings.workers.crawl else names:
             with self._guard:
                 if name in self._crawling or self.stop.is_set():
                     continue

@@ -1,6 +1,6 @@
 """Which outlets are to be looked at now, derived from their last runs."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from jiannuo.store.runs import Run
@@ -8,6 +8,15 @@ from scheduler.health import unreached
 
 AFTER_KILL = timedelta(minutes=10)
 LONGEST_BACKOFF = timedelta(hours=24)
+_LOST_IN_A_ROW = 3
+
+
+def lost_lately(last: Sequence[Run]) -> bool:
+    """Whether the outlet's last run, the first of ``last``, was lost with its worker and is worth going on with at once.
+
+    Not when the last three were: then it may be what kills the workers, and waits as long as after any other kill.
+    """
+    return bool(last) and last[0].lost and not (len(last) >= _LOST_IN_A_ROW and all(run.lost for run in last))
 
 
 def due_outlets(

@@ -19,6 +19,7 @@ from jiannuo.store import deliveries
 from jiannuo.store.deliveries import Delivery
 from jiannuo.store.engine import Store
 from jiannuo.store.ledger import Ledger
+from jiannuo.store.taking_back import recover
 from scheduler.allowance import Allowance, PerMinute
 from scheduler.backoff import wait_after
 from scheduler.connections import Connections
@@ -39,7 +40,7 @@ class Sender:
     """Takes due copies to the mail server, over several connections when there are many, or into the folder.
 
     Each copy goes in an envelope of its own, and its phases are recorded before the next step is taken: a crash
-    leaves at most one copy a connection in doubt.
+    leaves at most one copy a connection in doubt. ``holder`` names the worker that it is, where several share an outbox.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Sender:
         clock: Clock,
         *,
         language: str = "zh",
+        holder: str | None = None,
         session: Callable[[MailSettings], Session] = Session,
         chance: random.Random | None = None,
     ) -> None:
@@ -57,6 +59,7 @@ class Sender:
         self._settings = settings
         self._folder = folder
         self._clock = clock
+        self._holder = holder
         self._ledger = Ledger(store)
         self._connections = Connections([session(settings) for _ in range(settings.connections)], clock)
         head = Letterhead(settings.sender, settings.sender_name)
@@ -71,7 +74,7 @@ class Sender:
         """Take back what a dead sender left; call it once at start, with the instance lock held."""
         now = self._clock.now()
         again = now + wait_after(1, self._chance)
-        counts = deliveries.recover(self._store, now, again, sole_sender=True)
+        counts = recover(self._store, now, again, sole_sender=True)
         for state, count in counts.items():
             if count:
                 log.warning("outbox_recovered state=%s copies=%d", state, count)
@@ -148,6 +151,7 @@ class Sender:
                 self._lease(),
                 granted,
                 resend_ambiguous=self._settings.on_ambiguous == "resend",
+                holder=self._holder,
             )
         )
         quota.give_back(wanted - len(hand))
@@ -236,7 +240,7 @@ class Sender:
     def _take_back_stale(self) -> None:
         now = self._clock.now()
         again = now + wait_after(1, self._chance)
-        deliveries.recover(self._store, now, again, sole_sender=False)
+        recover(self._store, now, again, sole_sender=False)
 
     def _lease(self) -> timedelta:
         settings = self._settings

@@ -34,7 +34,8 @@ class PaceMiddleware:
         """Let the request pass, or raise Deferred."""
         host = _host(request.url)
         spider = self._crawler.spider
-        if host not in self._until:
+        # Another machine may have been asked to leave the host alone meanwhile.
+        if host not in self._until or spider.store.shared:
             self._until[host] = load_host(spider.store, host).not_before
         until = self._until[host]
         if until is not None and spider.clock.now() < until:

@@ -162,6 +162,15 @@ class RetentionSettings(Section):
     )
 
 
+class WorkersSettings(Section):
+    """Work on many machines; needs PostgreSQL."""
+
+    crawl: bool = Field(False, description="outlets are crawled by `jiannuo worker`, not by the daemon")
+    lost_seconds: float = Field(
+        45.0, ge=3, le=3_600, description="who was not heard of for so long counts as dead"
+    )
+
+
 class OutletSettings(Section):
     """Which outlets are followed."""
 
@@ -189,3 +198,4 @@ class Settings(Section):
     log: LogSettings = LogSettings()
     watch: WatchSettings = WatchSettings()
     retention: RetentionSettings = RetentionSettings()
+    workers: WorkersSettings = WorkersSettings()

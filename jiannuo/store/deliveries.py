@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, update
 
 from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store.engine import Store
@@ -33,6 +33,7 @@ class Delivery:
     attempts: int
     queued_at: datetime
     ambiguous: bool
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,19 @@ class OutboxState:
 
 
 def claim(
-    store: Store, now: datetime, lease: timedelta, *, resend_ambiguous: bool, hook: str | None = None
+    store: Store,
+    now: datetime,
+    lease: timedelta,
+    *,
+    resend_ambiguous: bool,
+    hook: str | None = None,
+    holder: str | None = None,
 ) -> Delivery | None:
     """Take the next due copy in hand; None when nothing is due."""
     with store.write() as connection:
-        found = claim_in(connection, now, lease, 1, resend_ambiguous=resend_ambiguous, hook=hook)
+        found = claim_in(
+            connection, now, lease, 1, resend_ambiguous=resend_ambiguous, hook=hook, holder=holder
+        )
     return found[0] if found else None
 
 
@@ -60,10 +69,11 @@ def claim_in(
     *,
     resend_ambiguous: bool,
     hook: str | None = None,
+    holder: str | None = None,
 ) -> list[Delivery]:
     """Take the next due copies, ``most`` at most, in hand until ``now + lease``.
 
-    ``hook`` names the webhook that is asked for; without it, mail.
+    ``hook`` names the webhook that is asked for; without it, mail. ``holder`` names the worker whose they are then.
     Addresses that were suppressed while their copy waited are settled here and never handed out;
     copies of paused subscriptions wait. Letters belong to no subscription.
     """
@@ -74,7 +84,9 @@ def claim_in(
     keys = [row.id for row in rows]
     if keys:
         connection.execute(
-            update(deliveries).where(deliveries.c.id.in_(keys)).values(state=_C, lease_until=now + lease)
+            update(deliveries)
+            .where(deliveries.c.id.in_(keys))
+            .values(state=_C, lease_until=now + lease, holder=holder)
         )
     return [
         Delivery(
@@ -86,6 +98,7 @@ def claim_in(
             row.attempts,
             row.queued_at,
             row.ambiguous,
+            holder,
         )
         for row in rows
     ]
@@ -121,7 +134,7 @@ def mark_data_in(connection: Connection, delivery: Delivery, lease_until: dateti
     stopped = exists().where(suppressions.c.address == deliveries.c.recipient)
     done = connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == delivery.id, deliveries.c.state == _C, ~stopped, _wanted())
+        .where(deliveries.c.state == _C, _ours(delivery), ~stopped, _wanted())
         .values(**values)
     )
     return done.rowcount == 1
@@ -169,34 +182,6 @@ def mark_again_in(
     if ambiguous:
         values["ambiguous"] = True
     _mark(connection, delivery, values)
-
-
-def recover(store: Store, now: datetime, next_attempt: datetime, *, sole_sender: bool) -> Counter[str]:
-    """Take back what a dead sender held; how many copies came back by their new state.
-
-    A copy that was only claimed is pending again at once; one whose body may have gone out is ambiguous
-    and due at ``next_attempt``. ``sole_sender`` (we hold the instance lock) takes back running leases too.
-    """
-    stale = deliveries.c.lease_until <= now
-    counts: Counter[str] = Counter()
-    with store.write() as connection:
-        for state, values in (
-            (_C, {"state": _P, "lease_until": None}),
-            (
-                _D,
-                {
-                    "state": _A,
-                    "ambiguous": True,
-                    "next_attempt": next_attempt,
-                    "lease_until": None,
-                    "last_answer": "we stopped before the server's answer was recorded",
-                },
-            ),
-        ):
-            statement = update(deliveries).where(deliveries.c.state == state).values(**values)
-            done = connection.execute(statement if sole_sender else statement.where(stale))
-            counts[str(values["state"])] += done.rowcount
-    return counts
 
 
 def outbox_state(store: Store) -> OutboxState:
@@ -273,9 +258,13 @@ def _wanted() -> ColumnElement[bool]:
     return or_(deliveries.c.digest_id.is_(None), active)
 
 
+def _ours(delivery: Delivery) -> ColumnElement[bool]:
+    """The copy, unless another worker has taken it in hand meanwhile."""
+    held = deliveries.c.holder.is_not_distinct_from(delivery.holder)
+    return and_(deliveries.c.id == delivery.id, held)
+
+
 def _mark(connection: Connection, delivery: Delivery, values: dict[str, Any]) -> None:
     connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery.id, deliveries.c.state.in_((_C, _D)))
-        .values(**values)
+        update(deliveries).where(_ours(delivery), deliveries.c.state.in_((_C, _D))).values(**values)
     )

@@ -45,6 +45,16 @@ class Store:
             return None
         return Path(name)
 
+    @property
+    def libpq(self) -> str:
+        """The URL as PostgreSQL's own programs and libraries take it, with the password."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
+    def shared(self) -> bool:
+        """Whether processes on several machines may use it."""
+        return self.engine.dialect.name == "postgresql"
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading; SlowError when it takes longer than ``patience`` allows."""

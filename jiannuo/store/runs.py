@@ -13,7 +13,8 @@ from jiannuo.store.rows import add_row
 from jiannuo.store.tables import runs
 
 SEEN = ("read", "unchanged", "absent")
-_NOT_ITS_FAULT = ("stopped", "the process that ran it is gone")
+GONE = "the process that ran it is gone"
+_NOT_ITS_FAULT = ("stopped", GONE)
 _CUT_OFF = ("closespider_timeout", "shutdown")
 _LATER = (Outcome.DEFERRED, Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.SERVER_ERROR)
 _LOOKED_BACK = 100
@@ -33,11 +34,17 @@ class Run:
     lists: dict[str, int]
     message: str
     signs: dict[str, Any] = field(default_factory=dict)
+    worker: str | None = None
 
     @property
     def ours(self) -> bool:
         """Whether it ended because we did, or has not ended: it says nothing of the source."""
         return self.status == "running" or self.message in _NOT_ITS_FAULT
+
+    @property
+    def lost(self) -> bool:
+        """Whether it ended because the process that ran it died, or lost the database."""
+        return self.status == "killed" and self.message == GONE
 
     @property
     def seen(self) -> int:
@@ -52,8 +59,8 @@ class Run:
         return any(counts.get(name) for counts in (self.lists, self.outcomes) for name in _LATER)
 
 
-def start_run(store: Store, outlet: str, at: datetime) -> int:
-    """Note that a crawl of the outlet begins; the id of its row."""
+def start_run(store: Store, outlet: str, at: datetime, worker: str | None = None) -> int:
+    """Note that a crawl of the outlet begins, by ``worker`` where many work; the id of its row."""
     with store.write() as connection:
         return add_row(
             connection,
@@ -66,7 +73,15 @@ def start_run(store: Store, outlet: str, at: datetime) -> int:
             lists={},
             message="",
             signs={},
+            worker=worker,
         )
+
+
+def is_closed(store: Store, run: int) -> bool:
+    """Whether the crawl is over in the eyes of the others: whoever still runs it must stop."""
+    with store.read() as connection:
+        status = connection.execute(select(runs.c.status).where(runs.c.id == run)).scalar()
+    return status not in (None, "running")
 
 
 def finish_run(
@@ -99,12 +114,12 @@ def finish_run(
 
 
 def abandon_runs(store: Store, at: datetime) -> int:
-    """Close the runs that a crash left open, as killed; how many there were."""
+    """Close the runs that a crash left open, as killed, but for those of workers; how many there were."""
     with store.write() as connection:
         return connection.execute(
             update(runs)
-            .where(runs.c.status == "running")
-            .values(status="killed", finished_at=at, message="the process that ran it is gone")
+            .where(runs.c.status == "running", runs.c.worker.is_(None))
+            .values(status="killed", finished_at=at, message=GONE)
         ).rowcount
 
 

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("query.cli.demo:command", "样例全程：抓取→判读→简报 · the whole road on a sample web"),
     "init": ("query.cli.init:command", "写入配置与台账 · write configuration and register into DIR"),
     "run": ("query.cli.run:command", "启动守护进程 · start the daemon"),
+    "worker": ("query.cli.worker:command", "工作进程（多机）· crawl for a database on many machines"),
     "web": ("query.cli.web:command", "网页与接口 · serve the pages and the JSON API"),
     "crawl": ("query.cli.crawl:command", "立即抓取信源 · crawl outlets now"),
     "ingest": ("query.cli.ingest:command", "读入文件 · read JSONL, HTML, WARC or feed files"),

@@ -40,7 +40,13 @@ class Courier:
     """Takes due copies to their webhooks; ``abort`` may come from any thread."""
 
     def __init__(
-        self, store: Store, settings: Settings, clock: Clock, *, chance: random.Random | None = None
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        *,
+        holder: str | None = None,
+        chance: random.Random | None = None,
     ) -> None:
         self._store = store
         self._settings = settings.hooks
@@ -48,6 +54,7 @@ class Courier:
         head = Letterhead(settings.mail.sender, settings.mail.sender_name)
         self._correspondent = Correspondent(head, wording(settings.digest.language))
         self._clock = clock
+        self._holder = holder
         self._chance = chance or random.Random()  # noqa: S311 (jitter, no secret)
         self._poster = Poster(self._settings.allow_private, self._settings.timeout_seconds)
         self._turns = Turns()
@@ -74,6 +81,7 @@ class Courier:
                 timedelta(seconds=2 * self._settings.timeout_seconds + 60),
                 resend_ambiguous=self._settings.on_ambiguous == "resend",
                 hook=hook.name,
+                holder=self._holder,
             )
             if delivery is None:
                 return

@@ -30,6 +30,7 @@ from jiannuo.store.tables.reading import (
 )
 from jiannuo.store.tables.registers import register_loads, registers, reread_changes, rereadings
 from jiannuo.store.tables.searching import word_index
+from jiannuo.store.tables.working import workers
 
 __all__ = [
     "alarms",
@@ -62,4 +63,5 @@ __all__ = [
     "validators",
     "walks",
     "word_index",
+    "workers",
 ]

@@ -19,6 +19,7 @@ runs = Table(
     Column(
         "signs", JSON, nullable=False, default=dict, comment="what the pages looked like, for source health"
     ),
+    Column("worker", String(120), comment="whose crawl it is; none: the daemon's or a command's"),
 )
 
 alarms = Table(

@@ -87,6 +87,7 @@ deliveries = Table(
     Column("ambiguous", Boolean, nullable=False, default=False, comment="the server may have it already"),
     Column("last_answer", Text, nullable=False, default=""),
     Column("hook", String(40), comment="name of the hook that it goes to; none: mail"),
+    Column("holder", String(120), comment="which worker has it in hand; none: the only daemon"),
     UniqueConstraint("digest_id", "recipient"),
 )
 Index("ix_deliveries_state_next_attempt", deliveries.c.state, deliveries.c.next_attempt)

@@ -1,0 +1,74 @@
+"""`jiannuo worker`: one of many processes, on any machine, that crawl or mail for one PostgreSQL database."""
+
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from jiannuo.errors import UsageError
+from query.cli.opening import ConfigOption, Opened, opened
+from query.cli.titles import hosts
+
+if TYPE_CHECKING:
+    from scheduler.workers.crawling import CrawlWorker
+
+log = logging.getLogger(__name__)
+
+
+def command(
+    config: ConfigOption = None,
+) -> None:
+    """工作进程（多机）· Start a crawl worker; any number, on any machine, share one PostgreSQL database.
+
+    Needs `workers.crawl: true` in config.yaml and pip install 'jiannuo[workers]'. `jiannuo status` shows all workers.
+    """
+    around = opened(config)
+    _check(around)
+    from jiannuo.logs import set_up_logs
+
+    log_settings = around.config.settings.log
+    set_up_logs(log_settings, around.config.path(log_settings.file) if log_settings.file else None)
+    worker = _crawl_worker(around)
+    with _ending_on_signals(worker.stop):
+        worker.run()
+
+
+def _check(around: Opened) -> None:
+    if not around.store.shared:
+        raise UsageError(
+            "workers need a database that several machines can use, and this one is SQLite",
+            "set database: postgresql+psycopg://user@host/name",
+        )
+    if not around.config.settings.workers.crawl:
+        raise UsageError(
+            "the daemon crawls itself",
+            "write workers: {crawl: true} into config.yaml everywhere, and restart the daemon",
+        )
+
+
+def _crawl_worker(around: Opened) -> "CrawlWorker":
+    from jiannuo.store.clock import clock_of
+    from scheduler.workers.crawling import CrawlWorker
+
+    return CrawlWorker(around.config, around.store, clock_of(around.store), hosts(around.config))
+
+
+@contextlib.contextmanager
+def _ending_on_signals(stop: threading.Event) -> Iterator[None]:
+    """The first SIGTERM or SIGINT ends in good order, the second at once."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
