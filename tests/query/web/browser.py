@@ -113,6 +113,10 @@ class Browser:
         self._call("Page.navigate", url=address)
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
 
+    def cookie(self, address: str, name: str, value: str) -> None:
+        """Keep a cookie as that address would have set it."""
+        self._call("Network.setCookie", url=address, name=name, value=value, httpOnly=True)
+
     def ask(self, script: str) -> Any:
         """The value of a JavaScript expression in the page."""
         found = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

@@ -1,341 +1,190 @@
-"""Whatever a page on the web says of itself, it stays text: no element, attribute or header comes of it."""
+"""Whatever a page on the web says of itself, it stays text: no element, attribute, formula or header comes of it."""
 
+import base64
+import csv
+import io
+import json
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from jiannuo_tests_hostile import HARMLESS, PAYLOADS, digest_of, fill
+from jiannuo_tests_house import FILES, PAGES, POSTED, TRIED, House, house_of, routes_of
+from jiannuo_tests_shapes import ATOM, Shape, shape_of
 from lxml import etree
 
-from jiannuo.model.finding import AnchorHit, Findings, Match, NearMiss, Quote, Reading
-from jiannuo.model.health import Finding
-from jiannuo.model.report import Report
-from jiannuo.model.vocabulary import AnchorRole, Field, MissKind, ReadingKind, Scope, Stage, Symptom, Verdict
-from jiannuo.model.when import parse_when
-from jiannuo.store.alarms import raise_alarm
 from jiannuo.store.engine import Store
-from jiannuo.store.matches import save_findings
-from jiannuo.store.migrate import migrate
-from jiannuo.store.registers import record_register
-from jiannuo.store.reports import insert_report
-from jiannuo.store.runs import finish_run, start_run
 
-TAGS = (
-    "<script>x</script>",
-    "</script><script>x</script>",
-    "<img src=x onerror=x>",
-    "<svg onload=x>",
-    "<iframe src=//e.example>",
-    "</title><b>",
-    "</textarea><b>",
-    "</mark><b>",
-    "<!--",
-    "-->",
-    "]]>",
-    "<![CDATA[x]]>",
-    "<?xml?>",
-    "<a href=javascript:x>x</a>",
-    "<style>*{}</style>",
-    "<base href=//e.example>",
-    "<meta http-equiv=refresh content=0>",
-    "<form action=//e.example>",
-    "<math><mi xlink:href=x>",
-    "<template><p>",
+# Further states of pages in which what was crawled stands.
+MORE = (
+    "/?by=theme&lang=en",
+    "/search?limit=100",
+    "/search?limit=100&before=101&lang=en",
+    "/commitments/A18?lang=en",
+    "/events.atom?commitment=A18",
+    "/api/v1/reports/100",
+    "/export/events.csv?limit=1000",
+    "/export/reports.csv?limit=1000&texts=yes",
 )
-QUOTES = ('"', "'", "`", "&quot;", "&#34;", "&#x27;", "\\", "\\u003c")
-TAILS = (" onmouseover=x ", " autofocus onfocus=x ", ">", "/>", "{{ 7*7 }}", "{% raw %}", "${7*7}")
-SIGNS = (
-    "\u202e",
-    "\u2028",
-    "\ufeff",
-    "\ud7ff",
-    "\r\nSet-Cookie: a=b",
-    "=cmd|'/c'!A1",
-    "@SUM(A1)",
-    "+1",
-    "-1",
-)
-PAYLOADS = [
-    *TAGS,
-    *(tag + quote for tag in TAGS for quote in QUOTES),
-    *(q + t for q in QUOTES[:3] for t in TAILS),
-]
-PAYLOADS = [payload for payload in [*PAYLOADS, *SIGNS] if payload]
-URLS = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:x",
-    "data:text/html,x",
-    " javascript:x",
-    "vbscript:x",
-    "//e.example/x",
-)
-PLAIN = "平常文字"
+# What differs between two answers that differ in their texts alone.
+OWN_HEADERS = ("content-length", "etag", "set-cookie")
+DOM = """
+[...document.querySelectorAll('*')].map(one => [one.tagName, ...one.getAttributeNames()].join(' ')).join('\\n')
+"""
+# What a reader who touches everything would set off.
+TOUCHED = """
+for (const one of document.querySelectorAll('*'))
+  for (const name of ['mouseover', 'focus', 'error', 'load', 'toggle']) one.dispatchEvent(new Event(name));
+"""
+RAN = "typeof hit !== 'undefined' || typeof top.hit !== 'undefined'"
 
 
-def test_there_are_two_hundred_of_them() -> None:
-    assert len(PAYLOADS) >= 200
+@dataclass(frozen=True)
+class Asked:
+    """A house with one text or another in every field, and who asks it as the operator."""
 
+    house: House
+    asker: Any
+    cookie: str
 
-class Shape(HTMLParser):
-    """The elements of a page with the names of their attributes, in their order, and where links lead."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, tuple[str, ...]]] = []
-        self.targets: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.targets += [value or "" for name, value in attrs if name in ("href", "src", "action")]
-
-
-def fill(store: Store, register: Any, now: Any, payloads: list[str]) -> None:
-    """One report for each payload, which stands in every field that a crawled page can fill."""
-    with store.write() as connection:
-        record_register(connection, register, now)
-        for number, said in enumerate(payloads):
-            url = (
-                URLS[number % len(URLS)] + str(number)
-                if not said.startswith(PLAIN)
-                else f"http://a.example/{number}"
-            )
-            text = f"{said}\n{said}"
-            report = Report(
-                url,
-                said,
-                said,
-                text,
-                parse_when("2024-01-01"),
-                said,
-                (said, said),
-                said,
-                {said: said},
-                (said,),
-            )
-            key = insert_report(
-                connection, report, exact=f"{number:064d}", detected_at=now, outlet_title=said
-            )
-            end = len(said)
-            quote = Quote(Field.TEXT, said, 0, end)
-            reading = Reading(
-                said, 5.0 + number, said, Scope.CITY, ReadingKind.FACT, quote, parse_when("2023"), said
-            )
-            measured = Reading(
-                "科技型企业",
-                9e4,
-                "家",
-                Scope.CITY,
-                ReadingKind.FACT,
-                quote,
-                parse_when(f"{2010 + number % 40}"),
-                said,
-            )
-            match = Match(
-                "A18",
-                Verdict.PROGRESS,
-                1.0,
-                {said: 1.0},
-                Stage.RESULT,
-                (quote, Quote(Field.TITLE, said, 0, end)),
-                (AnchorHit(quote, AnchorRole.NAME),),
-                None,
-                (reading, measured),
-            )
-            found = Findings(
-                register.version,
-                (match,),
-                (NearMiss("B07", MissKind.OTHER, {"text": said}, quote, quote, {said: 1.0}),),
-                (said,),
-            )
-            save_findings(connection, key, found, register=register.id, detected_at=now, story_id=None)
-    run = start_run(store, "radio", now)
-    said = payloads[0]
-    finish_run(
-        store, run, status="failed", found=1, outcomes={said: 1}, lists={said: 1}, message=said, at=now
-    )
-    raise_alarm(store, "radio", run, Finding(Symptom.STALE, said), now)
+    def get(self, address: str) -> Any:
+        return self.asker.get(self.house.at(address), cookie=self.cookie)
 
 
 @pytest.fixture(scope="module")
-def askers(
-    tmp_path_factory: Any, register: Any, clock_now: Any, serve: Any, samples_digest: Any
-) -> Iterator[Any]:
-    stores = []
+def both_houses(
+    tmp_path_factory: Any, fresh_store: Any, register: Any, clock_now: Any, asking: Any, samples_digest: Any
+) -> Iterator[tuple[Asked, Asked]]:
+    """The hostile house and the harmless one."""
     made = []
-    for name, payloads in (
-        ("hostile", PAYLOADS),
-        ("plain", [f"{PLAIN}{chr(0x4E00 + number)}" for number in range(len(PAYLOADS))]),
-    ):
-        store = Store(f"sqlite:///{tmp_path_factory.mktemp(name)}/j.db")
-        migrate(store)
-        fill(store, register, clock_now, payloads)
-        samples_digest(store, digest_of(payloads), payloads[0])
-        stores.append(store)
-        made.append(serve(store, per_minute=1_000_000, operator_token="op"))
-    yield made
-    for store in stores:
-        store.close()
-
-
-def digest_of(payloads: list[str]) -> dict[str, Any]:
-    def telling(said: str) -> dict[str, Any]:
-        url = "javascript:x" if not said.startswith(PLAIN) else "http://a.example/1"
-        return {"quote": said, "title": said, "url": url, "outlet": said, "published": said, "belated": False}
-
-    moved = [
-        {
-            "commitment": "A18",
-            "name": said,
-            "before": None,
-            "after": "result",
-            "effective": said,
-            "tellings": [telling(said)],
-        }
-        for said in payloads
-    ]
-    return {"progress": moved, "figures": [], "mentions": []}
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/?by=theme&lang=en",
-        "/commitments/A18",
-        "/commitments/B07",
-        "/search?limit=100",
-        "/search?limit=100&before=101&lang=en",
-        "/outlets",
-        "/outlets/radio",
-        "/digests",
-        "/digests/1",
-        "/review",
-    ],
-)
-def test_a_hostile_page_has_the_shape_of_a_plain_one(askers: Any, address: str) -> None:
-    shapes = []
-    for asker in askers:
+    for texts in (PAYLOADS, HARMLESS):
+        store: Store = fresh_store(tmp_path_factory.mktemp("texts") / "jiannuo.db")
+        fill(store, register, clock_now, texts)
+        samples_digest(store, digest_of(texts), texts[0])
+        house = house_of(store, register, clock_now)
+        asker = asking(house.app)
         cookie = asker.post("/signin", {"token": "op"}).headers["set-cookie"].partition(";")[0]
-        answer = asker.get(address, cookie=cookie)
-        assert answer.status == 200
-        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-        shapes.append(Shape(answer.text))
-    assert shapes[0].elements == shapes[1].elements
-    assert all(target.startswith(("/", "#", "http://", "https://")) for target in shapes[0].targets)
+        made.append(Asked(house, asker, cookie))
+    yield made[0], made[1]
+    for one in made:
+        one.house.close()
 
 
-def test_every_hostile_report_has_the_shape_of_a_plain_one(askers: Any) -> None:
-    plain = Shape(askers[1].get("/reports/1").text)
+def test_there_are_two_hundred_of_them() -> None:
+    assert len(set(PAYLOADS)) >= 200
+
+
+def test_no_route_is_left_untried(both_houses: Any) -> None:
+    assert routes_of(both_houses[0].house.app) == {*PAGES, *FILES, *POSTED} == set(TRIED)
+
+
+@pytest.mark.parametrize("address", [one for route in (*PAGES, *FILES) for one in TRIED[route]] + [*MORE])
+def test_a_hostile_answer_has_the_shape_and_the_headers_of_a_harmless_one(
+    both_houses: Any, address: str
+) -> None:
+    if "parquet" in address:
+        pytest.importorskip("pyarrow", reason="Parquet is NOT tried: pyarrow is not installed")
+    hostile, harmless = (one.get(address) for one in both_houses)
+    assert hostile.status == harmless.status == (404 if "nonsense" in address else 200)
+    told = [
+        {name: value for name, value in answer.headers.items() if name not in OWN_HEADERS}
+        for answer in (hostile, harmless)
+    ]
+    assert told[0] == told[1]
+    shapes = [shape_of(answer.headers["content-type"], answer.body) for answer in (hostile, harmless)]
+    assert shapes[0] == shapes[1]
+
+
+def test_every_hostile_report_has_the_shape_of_a_harmless_one(both_houses: Any) -> None:
+    hostile, harmless = both_houses
+    plain = shape_of("text/html", harmless.get("/reports/1").body)
     for key in range(1, len(PAYLOADS) + 1):
-        hostile = Shape(askers[0].get(f"/reports/{key}").text)
-        assert hostile.elements == plain.elements
-        assert all(target.startswith(("/", "#", "http://", "https://")) for target in hostile.targets)
+        assert shape_of("text/html", hostile.get(f"/reports/{key}").body) == plain
 
 
-def test_what_is_asked_for_is_not_echoed_as_markup(askers: Any) -> None:
-    from urllib.parse import quote
-
+def test_what_is_asked_for_is_not_echoed_as_markup(both_houses: Any) -> None:
+    harmless = both_houses[1]
     plain = {
-        path: Shape(askers[1].get(path + quote("x")).text).elements
+        path: Shape(harmless.get(path + quote("x")).text).elements
         for path in ("/search?q=%E6%97%A0+", "/?stage=", "/commitments/", "/?as_of=", "/search?outlet=")
     }
-    for payload in PAYLOADS[:120]:
+    for payload in PAYLOADS[::3]:
         said = quote(payload.replace("\n", "").replace("\r", ""), safe="")
         for path, shape in plain.items():
-            assert Shape(askers[1].get(path + said).text).elements == shape
-
-
-def test_a_hostile_chart_stays_a_picture(askers: Any) -> None:
-    hostile, plain = (etree.fromstring(asker.get("/commitments/A18/charts/0.svg").body) for asker in askers)
-    assert [element.tag for element in hostile.iter()] == [element.tag for element in plain.iter()]
-
-
-def test_no_cell_of_a_table_is_a_formula(askers: Any) -> None:
-    import csv
-    import io
-
-    text = askers[0].get("/commitments/A18/readings.csv").body.decode("utf-8-sig")
-    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    numbers = [cell for cell in cells if cell[:1] in "+-" and cell]
-    assert len(cells) > 500
-    assert not [cell for cell in cells if cell.lstrip(' "').startswith(("=", "@", "\t", "\r", "＝", "＠"))]
-    assert not [
-        cell for cell in numbers if not cell.lstrip("+-").replace(".", "").isdigit() or cell in ("+1", "-1")
-    ]
-
-
-def test_a_hostile_feed_holds_no_element_but_ours(askers: Any) -> None:
-    import json
-
-    root = etree.fromstring(askers[0].get("/events.atom").body)
-    contents = [one.text or "" for one in root.iter("{http://www.w3.org/2005/Atom}content")]
-    assert len(contents) == 50
-    shapes = [Shape(content) for content in contents]
-    assert {element for shape in shapes for element in shape.elements} <= {
-        ("blockquote", ()),
-        ("p", ()),
-        ("a", ("href",)),
-    }
-    assert all(target.startswith("http") for shape in shapes for target in shape.targets)
-    items = json.loads(askers[0].get("/events.json").body)["items"]
-    assert all(item.get("external_url", "http").startswith("http") for item in items)
+            assert Shape(harmless.get(path + said).text).elements == shape
 
 
 @pytest.mark.parametrize("table", ["events", "readings", "reports"])
-def test_a_hostile_export_holds_every_text_and_no_formula(askers: Any, table: str) -> None:
-    import csv
-    import io
-    import json
-
+def test_a_hostile_export_holds_every_text_whole(both_houses: Any, table: str) -> None:
     query = f"/export/{table}.{{}}?limit=1000&texts=yes"
-    answer = askers[0].get(query.format("csv"))
-    assert answer.status == 200
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["content-disposition"].startswith("attachment")
-    head, *rows = csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""))
-    assert {len(row) for row in rows} == {len(head)}
-    assert len(rows) >= len(PAYLOADS)
-    acting = ("=", "@", "+", "-", "\t", "\r", "\n", "＝", "＠")
-    told = [cell for row in rows for cell in row if cell.lstrip(' "').startswith(acting)]
-    assert [cell for cell in told if not cell.lstrip("-").replace(".", "").isdigit()] == []
-    lines = askers[0].get(query.format("jsonl")).body.decode("utf-8").split("\n")[:-1]
-    assert len(lines) == len(rows)
+    rows = list(csv.reader(io.StringIO(both_houses[0].get(query.format("csv")).body.decode("utf-8-sig"))))
+    lines = both_houses[0].get(query.format("jsonl")).body.decode().split("\n")[:-1]
     assert {json.loads(line)["title"] for line in lines} == set(PAYLOADS)
+    assert len(rows) >= len(PAYLOADS)
 
 
-@pytest.mark.parametrize("table", ["events", "readings", "reports", "commitments", "targets", "outlets"])
-def test_a_hostile_workbook_is_read_as_a_plain_one(askers: Any, table: str) -> None:
-    import io
-    import zipfile
-
-    pytest.importorskip("xlsxwriter", reason="Excel is NOT tested: XlsxWriter is not installed")
-    shapes = []
-    for asker in askers:
-        with zipfile.ZipFile(io.BytesIO(asker.get(f"/export/{table}.xlsx?texts=yes").body)) as packed:
-            parts = {name: packed.read(name) for name in packed.namelist()}
-        for name, part in parts.items():
-            etree.fromstring(part)
-            assert b"hyperlink" not in part, name
-        sheet = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
-        shapes.append([element.tag for element in sheet.iter() if not element.tag.endswith("}is")])
-        assert not [tag for tag in shapes[-1] if tag.endswith("}f")]
-    assert sorted(shapes[0]) == sorted(shapes[1])
-
-
-def test_hostile_parquet_gives_every_text_back(askers: Any) -> None:
-    import io
-
-    parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is NOT tested: pyarrow is not installed")
-    table = parquet.read_table(io.BytesIO(askers[0].get("/export/events.parquet").body))
+def test_hostile_parquet_gives_every_text_back(both_houses: Any) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is NOT tried: pyarrow is not installed")
+    table = parquet.read_table(io.BytesIO(both_houses[0].get("/export/events.parquet").body))
     assert set(table.column("title").to_pylist()) == set(PAYLOADS)
 
 
-def test_a_hostile_calendar_has_the_lines_of_a_plain_one(askers: Any) -> None:
-    shapes = []
-    for asker in askers:
-        body = asker.get("/calendar.ics").body
-        lines = body.replace(b"\r\n ", b"").decode("utf-8").split("\r\n")
-        shapes.append([line.partition(":")[0] for line in lines])
-        assert max(len(line) for line in body.split(b"\r\n")) <= 75
-    assert shapes[0] == shapes[1]
+@pytest.fixture(scope="module")
+def looking(browser: Any, both_houses: Any) -> Any:
+    """The browser, signed in to both houses; the cookie is one, as both are at one host."""
+    browser.size(1440)
+    return browser
+
+
+@pytest.mark.parametrize("address", [one for every in PAGES.values() for one in every])
+def test_no_page_runs_what_was_crawled(looking: Any, both_houses: Any, address: str) -> None:
+    trees = []
+    looking.complaints.clear()
+    for one in both_houses:
+        enter(looking, one)
+        looking.open(one.house.address + one.house.at(address))
+        trees.append(looking.ask(DOM))
+        looking.ask(TOUCHED)
+        assert not looking.ask(RAN)
+    assert trees[0] == trees[1]
+    # The policy would refuse such a script, and say so: that none was there to refuse is what is shown.
+    assert [line for line in looking.complaints if "404" not in line] == []
+
+
+def enter(browser: Any, asked: Asked) -> None:
+    name, _, value = asked.cookie.partition("=")
+    browser.cookie(asked.house.address, name, value)
+
+
+def test_a_script_in_a_page_would_be_seen(looking: Any, both_houses: Any) -> None:
+    looking.open(both_houses[1].house.address + "/signin")
+    looking.complaints.clear()
+    looking.ask("document.querySelector('main').innerHTML = '<img src=x onerror=hit=1>'")
+    looking.wait("document.querySelector('main img').complete")
+    looking.ask(TOUCHED)
+    assert any("inline" in line for line in looking.complaints)
+
+
+@pytest.mark.parametrize(
+    "address", [one for every in FILES.values() for one in every if one.endswith(".svg")]
+)
+def test_no_downloaded_picture_runs_what_was_crawled(looking: Any, both_houses: Any, address: str) -> None:
+    drawn = base64.b64encode(both_houses[0].get(address).body).decode()
+    looking.open(f"data:image/svg+xml;base64,{drawn}")
+    assert looking.ask("document.documentElement.localName") == "svg"
+    looking.ask(TOUCHED)
+    assert not looking.ask(RAN)
+
+
+@pytest.mark.parametrize("address", [one for every in FILES.values() for one in every if ".atom" in one])
+def test_no_feed_runs_what_was_crawled_in_a_careless_reader(
+    looking: Any, both_houses: Any, address: str
+) -> None:
+    root = etree.fromstring(both_houses[0].get(address).body)
+    looking.open("data:text/html,<title>reader</title><main></main>")
+    for one in root.iter(f"{ATOM}content"):
+        looking.ask(f"document.querySelector('main').innerHTML = {json.dumps(one.text or '')}")
+        looking.ask(TOUCHED)
+        assert not looking.ask(RAN)
