@@ -9,7 +9,8 @@ JiannuoError
 │       └── OutletError
 ├── BusyError             exit 4   another process holds the database, the port or the lock
 ├── StoreError            exit 5   the database is missing, newer than this program, or damaged
-│   └── SlowError                  a question took longer than it may
+│   ├── SlowError                  a question took longer than it may
+│   └── AwayError         exit 75  the database server cannot be reached now: trying again may help
 ├── CrawlError            exit 6   a crawl could not be run to its end
 └── DeliveryError         exit 7   mail could not be handed over
 
@@ -81,6 +82,12 @@ class StoreError(JiannuoError):
     """The database is missing, damaged, or written by a newer program."""
 
     exit_code = 5
+
+
+class AwayError(StoreError):
+    """The database server cannot be reached now; that passes (75 is EX_TEMPFAIL of sysexits.h)."""
+
+    exit_code = 75
 
 
 class SlowError(StoreError):

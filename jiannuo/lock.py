@@ -9,7 +9,7 @@ from pathlib import Path
 from jiannuo.errors import BusyError, StoreError
 from jiannuo.store.engine import Store
 
-_ADVISORY_KEY = 7205759403792794
+ADVISORY_KEY = 7205759403792794
 
 
 @contextlib.contextmanager
@@ -47,7 +47,8 @@ def holder(store: Store) -> str | None:
 def _advisory_holder(store: Store) -> str | None:
     query = (
         "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND "  # noqa: S608 (our number)
-        f"(classid::bigint << 32 | objid::bigint) = {_ADVISORY_KEY}"
+        f"(classid::bigint << 32 | objid::bigint) = {ADVISORY_KEY} AND "
+        "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     with store.engine.connect() as connection:
         found = connection.exec_driver_sql(query).scalar()
@@ -82,7 +83,7 @@ def _advisory_lock(store: Store) -> Iterator[None]:
         yield
         return
     with store.engine.connect() as connection:
-        got = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ADVISORY_KEY})").scalar()
+        got = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})").scalar()
         connection.commit()
         if not got:
             pid = _advisory_holder(store)
@@ -90,7 +91,7 @@ def _advisory_lock(store: Store) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_ADVISORY_KEY})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({ADVISORY_KEY})")
             connection.commit()
 
 

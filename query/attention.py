@@ -9,6 +9,7 @@ from jiannuo.store.deliveries import outbox_state, recent_ends
 from jiannuo.store.engine import Store
 from jiannuo.store.runs import Run
 from jiannuo.store.subscriptions import all_subscriptions, suspended
+from jiannuo.store.workers import all_workers
 from scheduler.windows import last_boundary
 
 _LATE = timedelta(hours=24)
@@ -21,7 +22,14 @@ def attention(store: Store, runs: Mapping[str, Run], now: datetime) -> list[str]
 
     What failed counts for a week, what is undecided (ambiguous, suspended) for as long as it is.
     """
-    return [*_crawls(runs), *_ill(store), *_copies(store, now), *_suspended(store), *_left(store, now)]
+    return [
+        *_crawls(runs),
+        *_ill(store),
+        *_copies(store, now),
+        *_suspended(store),
+        *_left(store, now),
+        *_lost(store, now),
+    ]
 
 
 def _crawls(runs: Mapping[str, Run]) -> list[str]:
@@ -76,3 +84,12 @@ def _left(store: Store, now: datetime) -> list[str]:
     if not readers and not waiting:
         return []
     return [f"no daemon is running: {len(readers)} digests are due, mail waits: {'yes' if waiting else 'no'}"]
+
+
+def _lost(store: Store, now: datetime) -> list[str]:
+    """Workers that fell silent without having said goodbye, for a day."""
+    return [
+        f"{one.kind.value} worker {one.name} on {one.machine} is lost, last seen {one.seen_at:%Y-%m-%d %H:%M:%S} UTC"
+        for one in all_workers(store)
+        if not one.alive(now)
+    ]

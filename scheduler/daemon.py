@@ -16,6 +16,7 @@ from jiannuo.model.vocabulary import DeliveryState
 from jiannuo.store import runs
 from jiannuo.store.engine import Store
 from jiannuo.store.index import take_in
+from jiannuo.store.leading import LOOK_SECONDS, Lead
 from scheduler.children import CrawlResult, crawl
 from scheduler.due import due_outlets
 from scheduler.health import streak
@@ -28,6 +29,7 @@ from scheduler.pulse import Pulse
 from scheduler.retention import DailyRetention, Retention
 from scheduler.sender import Sender
 from scheduler.ticker import Ticker
+from scheduler.workers.seat import Seat
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +58,9 @@ class Setup:
 
 
 class Daemon:
-    """One running jiannuo. The caller holds the instance lock and has migrated the store.
+    """One running jiannuo. The caller holds the instance lock, or gives the ``lead``, and has migrated the store.
 
+    With a ``lead`` it stands by until it leads, and ends when it leads no more (``lost_lead``).
     Setting ``reload_wanted`` calls ``reload`` for a new setup; when that raises, the old one stays.
     """
 
@@ -69,6 +72,7 @@ class Daemon:
         *,
         reload: Callable[[], Setup] | None = None,
         run_crawl: Crawl | None = None,
+        lead: Lead | None = None,
         tick_seconds: float = TICK_SECONDS,
     ) -> None:
         self._store = store
@@ -77,11 +81,13 @@ class Daemon:
         self._run_crawl = run_crawl or _crawl
         self._tick_seconds = tick_seconds
         self._senders: list[Sender | Courier] = []
+        self._crawling: set[str] = set()
+        self._guard = threading.Lock()
+        lost = setup.config.settings.workers.lost_seconds
+        self._seat = Seat(store, clock, lead, lost, self._now_crawling)
         self._take_up(setup)
         self.stop = threading.Event()
         self.reload_wanted = threading.Event()
-        self._crawling: set[str] = set()
-        self._guard = threading.Lock()
         self._crawls = ThreadPoolExecutor(setup.config.settings.crawl.parallel, thread_name_prefix="crawl")
         self._ticker = Ticker()
         self._started_at = clock.now()
@@ -91,6 +97,9 @@ class Daemon:
 
         False when a thread still hangs in the network after that; its copy is taken back at the next start.
         """
+        if not self._seat.stand_by(self.stop, self._tick_seconds, self._reload_if_wanted):
+            self._seat.leave()
+            return True
         left_open = [name for name, run in runs.last_runs(self._store).items() if run.status == "running"]
         abandoned = runs.abandon_runs(self._store, self._clock.now())
         if abandoned:
@@ -107,25 +116,41 @@ class Daemon:
         self._ticker.every(self._tick_seconds, "alarms", self._tell_operator)
         self._ticker.every(self._tick_seconds, "ping", self._send_ping)
         self._ticker.every(self._tick_seconds, "pulse", self._feed_watchdog)
+        self._ticker.every(self._tick_seconds, "beat", self._seat.beat)
         self._ticker.start()
         notify("READY=1", "STATUS=running")
         log.info("started outlets=%d", len(self._outlets))
-        while not self.stop.wait(1):
+        while not self.stop.wait(LOOK_SECONDS):
+            if not self._seat.still_leads():
+                self.stop.set()
             for name in self._ticker.nudge():
                 log.warning("clock_went_back job=%s", name)
-            if self.reload_wanted.is_set():
-                self.reload_wanted.clear()
-                self._try_reload()
+            self._reload_if_wanted()
         return self._end()
+
+    @property
+    def lost_lead(self) -> bool:
+        """Whether it ended because another may lead now."""
+        return self._seat.lost
+
+    def _reload_if_wanted(self) -> None:
+        if self.reload_wanted.is_set():
+            self.reload_wanted.clear()
+            self._try_reload()
+
+    def _now_crawling(self) -> tuple[str, ...]:
+        with self._guard:
+            return tuple(sorted(self._crawling))
 
     def _take_up(self, setup: Setup) -> None:
         settings, folder = setup.config.settings, setup.config.path(setup.config.settings.mail.folder)
         language, clock, outlets = settings.digest.language, self._clock, setup.outlets
         # Whatever may be refused comes first: a setup is taken up whole or not at all.
         ping = Ping(reveal(settings.watch.ping_url))
-        sender = Sender(self._store, settings.mail, folder, clock, language=language)
+        holder = self._seat.holder
+        sender = Sender(self._store, settings.mail, folder, clock, language=language, holder=holder)
         herald = Herald(self._store, settings.mail, folder, outlets, language, clock)
-        courier = Courier(self._store, settings, clock)
+        courier = Courier(self._store, settings, clock, holder=holder)
         retention = DailyRetention(Retention(self._store, setup.config, clock), clock)
         outbox = Outbox(self._store, setup.register, settings, folder, outlets, clock, english=setup.english)
         for retired in self._senders:
@@ -153,9 +178,8 @@ class Daemon:
 
     def pulse(self) -> Pulse:
         """How the daemon is right now."""
-        with self._guard:
-            crawling = tuple(sorted(self._crawling))
-        return Pulse(self._started_at, self._ticker.ages(), crawling, self.stop.is_set())
+        crawling, ages = self._now_crawling(), self._ticker.ages()
+        return Pulse(self._started_at, ages, crawling, self.stop.is_set(), not self._seat.leading)
 
     def start_due_crawls(self) -> None:
         """Queue a crawl of every due outlet that is not being crawled already."""
@@ -250,6 +274,7 @@ class Daemon:
                 cut = True
             time.sleep(0.05)
         clean = not self._busy()
+        self._seat.leave()
         log.info("stopped seconds=%.1f clean=%s", time.monotonic() - began, clean)
         return clean
 

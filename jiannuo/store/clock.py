@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from jiannuo.clock import Clock, SystemClock
+from jiannuo.errors import StoreError
 from jiannuo.store.engine import Store
 
 # Two machines' monotonic clocks part by some milliseconds a minute at most.
@@ -42,12 +43,12 @@ class DatabaseClock:
     def _ask(self, last: tuple[datetime, float] | None) -> tuple[datetime, float]:
         self._asked = time.monotonic()
         try:
-            with self._store.engine.connect() as connection:
+            with self._store.read() as connection:
                 connection.exec_driver_sql("SELECT 1")  # the way there is open before it is measured
                 before = time.monotonic()
                 moment = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
                 after = time.monotonic()
-        except DBAPIError:
+        except (DBAPIError, StoreError):
             if last is None:
                 raise
             return last

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from jiannuo.errors import BusyError, SlowError, StoreError
+from jiannuo.errors import AwayError, BusyError, SlowError, StoreError
 from jiannuo.store.patience import bounded
 from jiannuo.store.private import make_private
 
@@ -136,6 +136,12 @@ def _explained(store: Store) -> Iterator[None]:
         yield
     except OperationalError as problem:
         text = str(problem.orig)
+        if store.shared and ("connection failed" in text or "connection to server" in text):
+            reason = " ".join(text.split())[:200]
+            raise AwayError(
+                f"the database server cannot be reached ({reason})",
+                "start it, or correct the setting `database`; what is due is done when it is back",
+            ) from None
         if text == "interrupted" or "statement timeout" in text:
             raise SlowError("the question took too long", "ask for less: fewer days, fewer words") from None
         if "locked" in text or "busy" in text:

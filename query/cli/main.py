@@ -77,7 +77,7 @@ def build(words: Sequence[str]) -> typer.Typer:
         name="jiannuo",
         help="践诺：跟踪公开承诺的兑现进展 · follow up public commitments in the press.",
         epilog="退出码 · exit codes: 0 ok, 1 defect, 2 usage, 3 input, 4 busy, 5 database, 6 crawl, 7 mail, "
-        "8 needs attention (status, doctor).",
+        "8 needs attention (status, doctor), 75 database server away.",
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

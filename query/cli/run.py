@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -18,6 +19,7 @@ from query.cli.output import err, text
 from query.cli.titles import titles
 
 if TYPE_CHECKING:
+    from jiannuo.store.engine import Store
     from query.web.doorway import Doorway
     from query.web.remembered import Remembered
     from query.web.site import Site
@@ -46,31 +48,50 @@ def command(
 
 
 def _run(around: Opened, outlets: dict[str, str]) -> bool:
-    from jiannuo.lock import single_instance
     from jiannuo.logs import set_up_logs
     from jiannuo.store.engine import Store
     from query.web.doorway import Doorway
     from query.web.health import Server, listen
     from query.web.remembered import Remembered
     from query.web.server import refuse_open_door
-    from scheduler.daemon import Daemon
 
     settings = around.config.settings
     refuse_open_door(settings.web)
     set_up_logs(settings.log, around.config.path(settings.log.file) if settings.log.file else None)
     doorway = Doorway()
-    # The lock first: migrating under another daemon's feet is what it is there to prevent.
-    with contextlib.closing(Store(around.config.database_url())) as probe, single_instance(probe):
-        again = _Again(around, doorway, lambda: daemon.pulse(), Remembered())
-        daemon = Daemon(again.setup(), around.store, around.clock, reload=again.setup)
+    with contextlib.closing(Store(around.config.database_url())) as probe, _alone(probe):
+        daemons: list[Daemon] = []
+        again = _Again(around, doorway, lambda: daemons[-1].pulse(), Remembered())
+        daemons.append(_daemon(around, again))
         server = Server(doorway, listen(settings.web.host, settings.web.port))
         server.start()
         err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
         try:
-            with _ending_on_signals(daemon):
-                return daemon.run()
+            with _ending_on_signals(daemons):
+                while (clean := daemons[-1].run()) and daemons[-1].lost_lead:
+                    daemons.append(_daemon(around, again))
+                return clean
         finally:
             server.stop()
+
+
+def _alone(store: "Store") -> "contextlib.AbstractContextManager[None]":
+    """On SQLite the lock, before anything else: migrating under another daemon's feet is what it is there to prevent.
+
+    On PostgreSQL daemons on several machines are welcome, and one of them leads.
+    """
+    from jiannuo.lock import single_instance
+
+    return contextlib.nullcontext() if store.shared else single_instance(store)
+
+
+def _daemon(around: Opened, again: "_Again") -> "Daemon":
+    from jiannuo.store.clock import clock_of
+    from jiannuo.store.leading import Lead
+    from scheduler.daemon import Daemon
+
+    lead = Lead(around.store) if around.store.shared else None
+    return Daemon(again.setup(), around.store, clock_of(around.store), reload=again.setup, lead=lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +140,19 @@ class _Again:
 
 
 @contextlib.contextmanager
-def _ending_on_signals(daemon: "Daemon") -> Iterator[None]:
+def _ending_on_signals(daemons: "list[Daemon]") -> Iterator[None]:
     """The first SIGTERM or SIGINT ends in good order, the second at once; SIGHUP reads the settings again."""
 
+    ended = threading.Event()
+
     def end(number: int, _frame: FrameType | None) -> None:
-        if daemon.stop.is_set():
+        if ended.is_set():
             os._exit(128 + number)
-        daemon.stop.set()
+        ended.set()
+        daemons[-1].stop.set()
 
     def reload(_number: int, _frame: FrameType | None) -> None:
-        daemon.reload_wanted.set()
+        daemons[-1].reload_wanted.set()
 
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     before[signal.SIGHUP] = signal.signal(signal.SIGHUP, reload)

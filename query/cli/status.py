@@ -11,6 +11,9 @@ from query.cli.opening import ConfigOption, JsonOption, opened
 from query.cli.output import out, print_json, text
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from jiannuo.model.worker import Worker
     from jiannuo.store.runs import Run
     from query.cli.opening import Opened
 
@@ -35,16 +38,18 @@ def command(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 def _gather(have: "Opened") -> dict[str, Any]:
     from jiannuo.lock import holder
     from jiannuo.store.asking import counts
+    from jiannuo.store.clock import clock_of
     from jiannuo.store.deliveries import outbox_state
     from jiannuo.store.migrate import schema_version
     from jiannuo.store.runs import last_runs
+    from jiannuo.store.workers import all_workers
     from query.attention import attention
     from query.cli.titles import titles
     from scheduler.due import due_outlets
 
     runs = last_runs(have.store)
     held = asdict(counts(have.store))
-    now = have.clock.now()
+    now, workers = clock_of(have.store).now(), all_workers(have.store)
     followed = titles(have.config)
     interval = timedelta(minutes=have.config.settings.crawl.interval_minutes)
     oldest, daemon = outbox_state(have.store).oldest_waiting, holder(have.store)
@@ -61,8 +66,21 @@ def _gather(have: "Opened") -> dict[str, Any]:
             "running": daemon is not None,
             "pid": int(daemon) if daemon and daemon.isdigit() else None,
         },
-        "attention": attention(have.store, runs, now),
+        "workers": [_worker(one, now) for one in workers],
+        "attention": [*attention(have.store, runs, now), *_nobody_crawls(have, workers, now)],
     }
+
+
+def _worker(worker: "Worker", now: datetime) -> dict[str, Any]:
+    document = {**asdict(worker), "kind": worker.kind.value, "alive": worker.alive(now)}
+    return {**document, **{name: document[name].isoformat() for name in ("started_at", "seen_at", "lost_at")}}
+
+
+def _nobody_crawls(have: "Opened", workers: "list[Worker]", now: datetime) -> list[str]:
+    if not have.config.settings.workers.crawl:
+        return []
+    alive = any(one.kind.value == "crawl" and one.alive(now) for one in workers)
+    return [] if alive else ["no crawl worker is running: start jiannuo worker on some machine"]
 
 
 def _outlet(run: "Run", followed: dict[str, str]) -> dict[str, Any]:
@@ -95,9 +113,24 @@ def _show(report: dict[str, Any]) -> None:
         looked = datetime.fromisoformat(run["started_at"]).astimezone(CHINA)
         table.add_row(text(name), f"{looked:%m-%d %H:%M}", run["status"], str(run["found"]), text(ends))
     out().print(table)
+    if report["workers"]:
+        out().print(_workers(report["workers"]))
     if report["due"]:
         out().print(text(f"待巡查 · due: {'、'.join(report['due'])}"))
     for line in report["attention"]:
         out().print(text(f"注意 · attention: {line}"), style="yellow")
     if not report["attention"]:
         out().print("一切正常 · all is well", style="green")
+
+
+def _workers(workers: list[dict[str, Any]]) -> "Table":
+    from rich.table import Table
+
+    table = Table("进程", "主机", "类别", "正在", "最近报到", title="工作进程 · workers")
+    table.columns[0].overflow = table.columns[3].overflow = "fold"
+    for one in workers:
+        seen = datetime.fromisoformat(one["seen_at"]).astimezone(CHINA)
+        when = f"{seen:%m-%d %H:%M:%S}" if one["alive"] else f"{seen:%m-%d %H:%M:%S} 失联 · lost"
+        doing = "、".join(one["doing"]) or "待命 · idle"
+        table.add_row(text(one["name"]), text(one["machine"]), one["kind"], text(doing), when)
+    return table

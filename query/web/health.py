@@ -21,6 +21,7 @@ from jiannuo.store.deliveries import outbox_state
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import head, schema_version
 from jiannuo.store.runs import last_runs
+from jiannuo.store.workers import all_workers
 from query.web.malformed import Sealed
 from scheduler.pulse import Pulse
 
@@ -72,6 +73,8 @@ class Health:
             "ready": ready,
             "started_at": began,
             "crawling": list(pulse.crawling),
+            "standing_by": pulse.standing_by,
+            "workers": self._workers(),
             "checks": checks,
         }
 
@@ -105,6 +108,24 @@ class Health:
         )
         # One outlet that fails is news for the operator, not a reason to call the daemon unready.
         return {"ok": not self.outlets or len(failing) < len(self.outlets), "failing": failing}
+
+    def _workers(self) -> list[dict[str, Any]]:
+        """Every process that shares the database; that one is lost is told, and no reason to call this one unready."""
+        try:
+            found, now = all_workers(self.store), self.clock.now()
+        except JiannuoError:
+            return []
+        return [
+            {
+                "name": one.name,
+                "machine": one.machine,
+                "kind": one.kind.value,
+                "doing": list(one.doing),
+                "seen_at": one.seen_at.isoformat(),
+                "alive": one.alive(now),
+            }
+            for one in found
+        ]
 
     def _disk(self) -> dict[str, Any]:
         file = self.store.sqlite_file

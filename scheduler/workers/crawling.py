@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from jiannuo.clock import Clock
 from jiannuo.config.load import Config
@@ -68,6 +69,7 @@ class CrawlWorker:
 
     async def _serve(self) -> None:
         ended = asyncio.Event()
+        asyncio.get_running_loop().set_exception_handler(self._overheard)
         guards = [
             asyncio.create_task(one) for one in (self._heed(ended), self._beat(ended), self._work(ended))
         ]
@@ -78,9 +80,8 @@ class CrawlWorker:
         """Pass ``stop`` on, and let go of everything when we cannot make ourselves heard."""
         while not self.stop.is_set():
             await asyncio.sleep(0.2)
-            if self.presence.unheard() and self._doing:
-                log.error("worker_unheard name=%s crawls_cut=%d", self.presence.name, len(self._doing))
-                self._cut()
+            if self.presence.unheard() and (cut := self._cut()):
+                log.error("worker_unheard name=%s crawls_cut=%d", self.presence.name, cut)
         self._cut()
         ended.set()
 
@@ -114,6 +115,12 @@ class CrawlWorker:
             log.warning(
                 "worker_hindered name=%s at=%s reason=%r", self.presence.name, what, str(problem)[:300]
             )
+
+    def _overheard(self, _loop: object, told: dict[str, Any]) -> None:
+        """The queue could not note the end of a job, which is dropped then, or was dropped already."""
+        log.warning(
+            "job_end_not_noted name=%s reason=%r", self.presence.name, str(told.get("exception")).strip()
+        )
 
     def _live(self) -> None:
         self.presence.beat()
@@ -194,6 +201,9 @@ class CrawlWorker:
             grace_seconds=grace,
         )
 
-    def _cut(self) -> None:
-        for halt in tuple(self._doing.values()):
+    def _cut(self) -> int:
+        """End what is being crawled; how many crawls that were."""
+        going = [halt for halt in tuple(self._doing.values()) if not halt.is_set()]
+        for halt in going:
             halt.set()
+        return len(going)
