@@ -128,6 +128,16 @@ class Browser:
         while not self.ask(script):
             assert time.monotonic() < end, f"never: {script}"
 
+    def follow(self, link: str) -> None:
+        """Click what the selector finds first and wait for the page that it leads to, be it at the same address."""
+        self.ask("window.left = true")
+        self.ask(f"document.querySelector({link!r}).click()")
+        self.wait("!window.left && document.readyState === 'complete'")
+
+    def fill(self, field: str, value: str) -> None:
+        """Give a field of a form a value, as if typed or chosen there."""
+        self.ask(f"document.querySelector({field!r}).value = {json.dumps(value)}")
+
     def press(self, key: str) -> None:
         """One key, as a person presses it."""
         code = {"Tab": 9, "Enter": 13}.get(key, ord(key[0].upper()))

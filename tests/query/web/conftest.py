@@ -36,7 +36,7 @@ from query.web.site import Site
 
 HERE = Path(__file__).parent
 # Plain modules that these tests may import, which pytest's importlib mode does not put on the path.
-for name in ("house", "browser", "hostile", "shapes"):
+for name in ("house", "browser", "hostile", "shapes", "mailbox"):
     spec = importlib.util.spec_from_file_location(f"jiannuo_tests_{name}", HERE / f"{name}.py")
     assert spec
     assert spec.loader

@@ -39,22 +39,16 @@ def axe() -> str:
 def address(browser: Any, house: Any) -> str:
     """Where the pages are, after the operator has signed in."""
     browser.open(f"{house.address}/signin")
-    browser.ask("document.querySelector('input[name=token]').value = 'op'")
-    follow(browser, "main button")
+    browser.fill("input[name=token]", "op")
+    browser.follow("main button")
     return str(house.address)
-
-
-def follow(browser: Any, link: str) -> None:
-    before = browser.ask("location.href")
-    browser.ask(f"document.querySelector({link!r}).click()")
-    browser.wait(f"location.href !== {before!r} && document.readyState === 'complete'")
 
 
 def test_from_the_board_to_the_quoted_sentence_by_clicking(browser: Any, address: str) -> None:
     browser.open(f"{address}/")
-    follow(browser, 'a[href="/commitments/B07"]')
+    browser.follow('a[href="/commitments/B07"]')
     quoted = browser.ask("document.querySelector('.timeline li:last-child blockquote a').textContent")
-    follow(browser, ".timeline li:last-child blockquote a")
+    browser.follow(".timeline li:last-child blockquote a")
     assert "金凤实验室" in quoted
     marked = browser.ask("document.querySelector('mark:target').textContent")
     assert marked
