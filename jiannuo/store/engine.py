@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from jiannuo.errors import AwayError, BusyError, SlowError, StoreError
+from jiannuo.store.breath import begun
 from jiannuo.store.patience import bounded
 from jiannuo.store.private import make_private
 
@@ -30,7 +31,7 @@ _NOTICED = {
 
 
 class Store:
-    """One database. Reads see a stable snapshot; writes take the write lock at once and are short."""
+    """One database. Reads see a stable snapshot until they ``breathe``; writes take the write lock at once and are short."""
 
     def __init__(self, url: str) -> None:
         """Open (and for SQLite create) the database at ``url``; the schema is the migrations' business."""
@@ -128,6 +129,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("jiannuo_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    begun(connection)
 
 
 @contextmanager

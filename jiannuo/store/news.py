@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -12,14 +11,15 @@ from jiannuo.model.breaks import announced
 from jiannuo.model.doubts import doubts
 from jiannuo.model.facts import Facts
 from jiannuo.model.finding import Aimed, Basis, Quote, Reading
-from jiannuo.model.news import Look, NewsItem, Reached
-from jiannuo.model.vocabulary import BasisKind, Field, Hindrance, ReadingKind, Scope, Stage, Symptom, Verdict
+from jiannuo.model.news import NewsItem, Reached
+from jiannuo.model.vocabulary import BasisKind, Field, ReadingKind, Scope, Stage, Verdict
+from jiannuo.store.breath import breathe
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import not_rejected
+from jiannuo.store.looks import looks
 from jiannuo.store.reports import unstamp
-from jiannuo.store.runs import Run
-from jiannuo.store.tables import alarms, evidence, matches, readings, reports, runs
+from jiannuo.store.tables import evidence, matches, readings, reports
 
 # What ``as_items`` takes of a match and of its report.
 EVENT = (
@@ -42,19 +42,15 @@ EVENT = (
     reports.c.story_id,
 )
 _TOLD = (Verdict.PROGRESS.value, Verdict.MENTION.value)
-_HINDERING = {
-    "blocked": Hindrance.DISALLOWED,
-    "broken": Hindrance.UNREADABLE,
-    "no_feed": Hindrance.UNREADABLE,
-}
-_CHUNK = 500
+_CHUNK = 200  # some ten milliseconds
 _T = TypeVar("_T")
 
 
 def facts(store: Store, register: str, start: datetime, end: datetime, *, looks_from: datetime) -> Facts:
-    """The facts of [start, end) under one register, read from a single snapshot.
+    """The facts of [start, end) under one register.
 
-    Outlets are judged from ``looks_from`` on, which may be later than ``start``.
+    Outlets are judged from ``looks_from`` on, which may be later than ``start``. They are read by the commitment and
+    by the piece, with a breath in between: on SQLite no writer waits for all of it.
     """
     with store.read() as connection:
         items = _items(connection, register, start, end)
@@ -75,24 +71,33 @@ def _restating(
     connection: Connection, register: str, items: Sequence[NewsItem], end: datetime
 ) -> list[NewsItem]:
     """What could be told otherwise by ``items``: starts, due days and figures of the same commitments."""
-    keys = sorted({item.commitment for item in items})
     figure = exists().where(readings.c.match_id == matches.c.id)
-    query = (
-        current_matches(register)
-        .where(matches.c.commitment.in_(keys), matches.c.detected_at < end, matches.c.novel)
-        .where(or_(matches.c.stage == Stage.STARTED.value, matches.c.aimed.is_not(None), figure))
-        .order_by(matches.c.detected_at, matches.c.id)
-    )
-    return as_items(connection, connection.execute(query).all()) if keys else []
+    told = or_(matches.c.stage == Stage.STARTED.value, matches.c.aimed.is_not(None), figure)
+    query = current_matches(register).where(told, matches.c.detected_at < end, matches.c.novel)
+    found: list[NewsItem] = []
+    for key in sorted({item.commitment for item in items}):
+        found += _told_by(connection, query.where(matches.c.commitment == key))
+    return sorted(found, key=_detected)
 
 
 def _items(connection: Connection, register: str, start: datetime, end: datetime) -> list[NewsItem]:
-    rows = connection.execute(
-        current_matches(register)
-        .where(matches.c.detected_at >= start, matches.c.detected_at < end, matches.c.novel)
-        .order_by(matches.c.detected_at, matches.c.id)
-    ).all()
-    return as_items(connection, rows)
+    query = current_matches(register).where(
+        matches.c.detected_at >= start, matches.c.detected_at < end, matches.c.novel
+    )
+    return sorted(_told_by(connection, query), key=_detected)
+
+
+def _told_by(connection: Connection, query: "Select[Any]") -> Iterator[NewsItem]:
+    """What these matches say; one that was taken away while others were read is left out."""
+    ids = connection.execute(query.with_only_columns(matches.c.id)).scalars().all()
+    for chunk in _chunks(ids):
+        breathe(connection)
+        rows = connection.execute(query.where(matches.c.id.in_(chunk))).all()
+        yield from as_items(connection, rows)
+
+
+def _detected(item: NewsItem) -> tuple[datetime, int]:
+    return (item.detected_at, item.match_id)
 
 
 def as_items(connection: Connection, rows: Sequence[Any]) -> list[NewsItem]:
@@ -154,66 +159,35 @@ def _stages_before(connection: Connection, register: str, moment: datetime) -> d
         matches.c.novel,
         reports.c.published.is_not(None),
     )
-    found: dict[str, list[Reached]] = defaultdict(list)
-    for row in connection.execute(query):
-        effective = unstamp(row.effective, row.effective_precision)
-        when = effective or unstamp(row.published, row.published_precision)
-        if when:
-            found[row.commitment].append(Reached(Stage(row.stage), effective, when.day, row.report_id))
-    return {commitment: tuple(stages) for commitment, stages in found.items()}
-
-
-def _last_evidence(connection: Connection, register: str, end: datetime) -> dict[str, date]:
-    query = (
-        select(matches.c.commitment, func.max(reports.c.published).label("last"))
-        .join(reports, reports.c.id == matches.c.report_id)
-        .where(
-            reports.c.current,
-            reports.c.published.is_not(None),
-            matches.c.register == register,
-            matches.c.verdict.in_(_TOLD),
-            matches.c.detected_at < end,
-            not_rejected(),
-        )
-        .group_by(matches.c.commitment)
-    )
-    found = {row.commitment: unstamp(row.last, None) for row in connection.execute(query)}
-    return {commitment: when.day for commitment, when in found.items() if when}
-
-
-def looks(connection: Connection, start: datetime, end: datetime) -> dict[str, Look]:
-    """How each outlet fared in the runs that began in [start, end), and what it is ill with now."""
-    query = (
-        select(runs)
-        .where(runs.c.started_at >= start, runs.c.started_at < end, runs.c.status != "running")
-        .order_by(runs.c.id)
-    )
-    found: dict[str, Look] = {}
-    for row in connection.execute(query):
-        run = Run(**row._mapping)
-        if run.ours:
-            continue
-        old = found.get(run.outlet, Look(run.outlet, 0, 0))
-        # A run that tells of no list at all is believed.
-        well = run.status == "finished" and bool(run.seen or not run.lists)
-        hindrance = old.hindrance if well else hindrance_of(run)
-        found[run.outlet] = Look(run.outlet, old.finished + well, old.troubled + (not well), hindrance)
-    ill = alarms.c.cleared_at.is_(None) & (alarms.c.raised_at < end)
-    for row in connection.execute(select(alarms).where(ill)):
-        look = found.get(row.outlet, Look(row.outlet, 0, 0))
-        found[row.outlet] = replace(look, symptom=Symptom(row.symptom), since=row.raised_at)
+    found: dict[str, tuple[Reached, ...]] = {}
+    for key in _commitments(connection):
+        breathe(connection)
+        rows = connection.execute(query.where(matches.c.commitment == key)).all()
+        if stages := tuple(one for row in rows if (one := _reached(row))):
+            found[key] = stages
     return found
 
 
-def hindrance_of(run: Run) -> Hindrance:
-    """What kept a run from seeing a list: what befell most of them; that robots.txt failed too says less."""
-    if run.status != "finished":
-        return Hindrance.CUT_OFF
-    lists = {_HINDERING.get(name, name): count for name, count in run.lists.items() if count}
-    known = [name for name in lists if name in set(Hindrance)]
-    if not known:
-        return Hindrance.DISALLOWED if "robots_refused" in run.lists else Hindrance.UNREADABLE
-    return Hindrance(max(known, key=lambda name: lists[name]))
+def _reached(row: Any) -> Reached | None:
+    effective = unstamp(row.effective, row.effective_precision)
+    when = effective or unstamp(row.published, row.published_precision)
+    return Reached(Stage(row.stage), effective, when.day, row.report_id) if when else None
+
+
+def _last_evidence(connection: Connection, register: str, end: datetime) -> dict[str, date]:
+    told = current_matches(register).where(reports.c.published.is_not(None), matches.c.detected_at < end)
+    query = told.with_only_columns(func.max(reports.c.published))
+    found: dict[str, date] = {}
+    for key in _commitments(connection):
+        breathe(connection)
+        last = unstamp(connection.execute(query.where(matches.c.commitment == key)).scalar(), None)
+        if last:
+            found[key] = last.day
+    return found
+
+
+def _commitments(connection: Connection) -> list[str]:
+    return list(connection.execute(select(matches.c.commitment).distinct()).scalars())
 
 
 def _grouped(

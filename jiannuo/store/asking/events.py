@@ -15,7 +15,8 @@ from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.folded import tells_first
 from jiannuo.store.engine import Store
 from jiannuo.store.judgements import STORY
-from jiannuo.store.news import EVENT, as_items, looks
+from jiannuo.store.looks import looks
+from jiannuo.store.news import EVENT, as_items
 from jiannuo.store.tables import matches, reports
 
 _CHUNK = 500

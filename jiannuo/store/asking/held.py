@@ -10,6 +10,7 @@ from jiannuo.forms import Wanted
 from jiannuo.model.asking import Filter
 from jiannuo.store.asking.conditions import Condition, apart_from_words
 from jiannuo.store.asking.walk import matching, walk
+from jiannuo.store.breath import breathe
 from jiannuo.store.index import exact
 from jiannuo.store.tables import reports, stories
 
@@ -72,7 +73,7 @@ class _Asked:
 
     def __init__(self, connection: Connection, wanted: Filter, register: str | None, texts: bool) -> None:
         self.walk = walk(connection, wanted, register)
-        self._connection, self._wanted, self._register = connection, wanted, register
+        self.connection, self._wanted, self._register = connection, wanted, register
         self._texts = texts
 
     def holding(self, here: Condition, *, indexed: bool) -> list[Held]:
@@ -87,13 +88,14 @@ class _Asked:
         if self._wanted.of_matches():
             told = matching(self._wanted, self._register)
             query = query.where(reports.c.id.in_(told.where(here)))
-        rows = [_held(row) for row in self._connection.execute(query).all()]
+        rows = [_held(row) for row in self.connection.execute(query).all()]
         stand = _Words(self._wanted, decided=indexed)
         return [one for one in rows if stand.hold(one)] if looked else rows
 
 
 def _held_pieces(asking: _Asked) -> Iterator[list[Held]]:
     for ids in asking.walk.pieces:
+        breathe(asking.connection)
         rows = asking.holding(reports.c.id.in_(ids), indexed=asking.walk.indexed) if ids else []
         found = {one.id: one for one in rows}
         yield [found[key] for key in ids if key in found]

@@ -14,6 +14,7 @@ from jiannuo.store.asking.contrary import with_contradicted
 from jiannuo.store.asking.facets import COUNTED, Facets, facets_of
 from jiannuo.store.asking.held import Piece, first_held
 from jiannuo.store.asking.relevance import LOOKED_AT, most_relevant
+from jiannuo.store.breath import breathe
 from jiannuo.store.carried import carried
 from jiannuo.store.engine import Store
 from jiannuo.store.tables import matches, reports
@@ -49,7 +50,9 @@ def search_and_count(store: Store, wanted: Filter, register: str) -> tuple[list[
     with store.read() as connection:
         wanted = with_contradicted(connection, wanted, register)
         found = _seen(connection, wanted, register, COUNTED + 1 if shared else 0)
+        breathe(connection)
         counted = facets_of(connection, found.held if shared else None, wanted, register)
+        breathe(connection)
         return _told_of(connection, _page(found, wanted), wanted, register), counted
 
 
@@ -74,7 +77,7 @@ def _told_of(connection: Connection, ids: list[int], wanted: Filter, register: s
     carriers = carried(connection, of)
     return [
         _found(row, wanted, told[row.id], carriers.get(row.story_id, [row.outlet]))
-        for row in (rows[key] for key in ids)
+        for row in (rows[key] for key in ids if key in rows)
     ]
 
 
