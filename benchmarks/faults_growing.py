@@ -45,8 +45,8 @@ class Crew:
 
     def start(self, name: str) -> None:
         """Start the host's worker."""
-        program = [sys.executable, "-m", "query.cli", "worker", "--config", str(self._config)]
-        program = [sys.executable, "-c", "from query.cli.main import main; main()", "worker", *program[-2:]]
+        program = [sys.executable, "-c", "from query.cli.main import main; main()"]
+        program += ["worker", "--config", str(self._config)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         words = self._hosts[name].words(*program)
         self.processes[name] = subprocess.Popen(words, stdout=self._log, stderr=self._log, env=environment)
@@ -178,13 +178,9 @@ def main() -> None:
             each = wanted.pages // wanted.outlets
             for number, site in enumerate(sites):
                 own = ",".join(f"o{n}" for n in range(number, wanted.outlets, len(sites)))
-                words = [
-                    sys.executable,
-                    str(ROOT / "benchmarks" / "growing_site.py"),
-                    site.address,
-                    "8080",
-                    own,
-                ]
+                # A witness looks at once, however busy the machine is: else its stamps would tell of its own delays.
+                words = ["chrt", "-f", "20", sys.executable, str(ROOT / "benchmarks" / "growing_site.py")]
+                words += [site.address, "8080", own]
                 processes.append(
                     subprocess.Popen(site.words(*words, str(each), str(folder / f"ledger{number}")))
                 )

@@ -58,14 +58,15 @@ class CrawlWorker:
         self._pool = ThreadPoolExecutor(config.settings.crawl.parallel + 2, thread_name_prefix="crawl")
         self.stop = threading.Event()
 
-    def run(self) -> None:
-        """Work until ``stop`` is set; then what is being crawled is cut short and taken up by others."""
+    def run(self) -> bool:
+        """Work until ``stop`` is set; then what is being crawled is cut short and taken up by others. True."""
         self._queue.prepare()
         self.presence.beat()
         log.info("worker_started name=%s outlets=%d", self.presence.name, len(self._locks))
         asyncio.run(self._serve())
         self.presence.leave()
         log.info("worker_stopped name=%s", self.presence.name)
+        return True
 
     async def _serve(self) -> None:
         ended = asyncio.Event()
