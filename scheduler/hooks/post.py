@@ -74,14 +74,11 @@ class Poster:
         except (OSError, ssl.SSLError, ValueError) as problem:
             self._close()
             return Answer(Fate.LATER, "connect", _words(problem), session=True)
-        # A receiver that sends one byte at a time never runs into the socket's own timeout.
-        watchdog = threading.Timer(self._timeout, self.abort)
-        watchdog.daemon = True
-        watchdog.start()
         try:
-            return self._exchange(connection, parts, post, before_body)
+            if not before_body():
+                return Answer(Fate.LATER, "request", "the copy is no longer ours to send")
+            return self._in_time(connection, parts, post)
         finally:
-            watchdog.cancel()
             self._close()
 
     def abort(self) -> None:
@@ -112,15 +109,21 @@ class Poster:
         connection.sock = self._socket
         return connection
 
-    def _exchange(
-        self,
-        connection: http.client.HTTPConnection,
-        parts: SplitResult,
-        post: Post,
-        before_body: Callable[[], bool],
+    def _in_time(
+        self, connection: http.client.HTTPConnection, parts: SplitResult, post: Post
     ) -> Reply | Answer:
-        if not before_body():
-            return Answer(Fate.LATER, "request", "the copy is no longer ours to send")
+        # A receiver that sends one byte at a time never runs into the socket's own timeout.
+        watchdog = threading.Timer(self._timeout, self.abort)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return self._exchange(connection, parts, post)
+        finally:
+            watchdog.cancel()
+
+    def _exchange(
+        self, connection: http.client.HTTPConnection, parts: SplitResult, post: Post
+    ) -> Reply | Answer:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
