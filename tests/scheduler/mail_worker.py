@@ -3,12 +3,16 @@
 Each run is a process of its own, forked from one that has built and written a digest already: the kill is as real,
 and what every process does once (imports, templates, queries made ready) is not paid a thousand times.
 
-Asked by one line of JSON on standard input; answers with the process id, then the exit code.
+Asked by one line of JSON on standard input; answers with the exit code. It is also who kills at a given time: only
+a process's own parent can be sure that the number still is that process's, because it has not yet asked for its end.
 """
 
 import json
 import os
+import select
+import signal
 import sys
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
@@ -72,10 +76,25 @@ def serve() -> None:
             try:
                 main(asked["database"], Path(asked["folder"]), asked["port"], asked["moment"])
                 code = 0
+            except BaseException:
+                traceback.print_exc()
+                raise
             finally:
+                sys.stderr.flush()
                 os._exit(code)
-        tell(pid)
+        if asked["after"] is not None:
+            kill_after(pid, asked["after"])
         tell(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+def kill_after(pid: int, seconds: float) -> None:
+    """Kill our child unless it has ended by then; one that ends in this moment takes the signal as a zombie."""
+    child = os.pidfd_open(pid)
+    try:
+        if not select.select([child], [], [], seconds)[0]:
+            os.kill(pid, signal.SIGKILL)
+    finally:
+        os.close(child)
 
 
 def tell(number: int) -> None:

@@ -1,9 +1,6 @@
 """Asks for processes that build and send mail (mail_worker.py), and kills them where and when a test wants it."""
 
 import json
-import os
-import select
-import signal
 import subprocess
 import sys
 import time
@@ -41,13 +38,11 @@ class Nursery:
             "port": port,
             "moment": moment.isoformat(),
             "failpoint": failpoint,
+            "after": after,
         }
         assert self._parent.stdin
         assert self._parent.stdout
         self._parent.stdin.write(json.dumps(asked).encode() + b"\n")
-        pid = int(self._parent.stdout.readline())
-        if after is not None and not select.select([self._parent.stdout], [], [], after)[0]:
-            os.kill(pid, signal.SIGKILL)
         code = int(self._parent.stdout.readline())
         while code and store.sqlite_file is None and holder(store):
             time.sleep(0.005)

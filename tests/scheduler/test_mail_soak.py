@@ -6,6 +6,7 @@ really killed on SQLite (default 3), ``JIANNUO_KILLS_PG`` on PostgreSQL (default
 
 import os
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -106,7 +107,9 @@ def test_kills_at_random_moments_lose_nothing(
         # Any moment of such a run is as likely as any other; how long one takes is looked up now and then.
         began = time.monotonic()
         after = lasts * chance.random() if runs % 10 else None
-        killed += nursery.run(store, server.port, moment, after=after) != 0
+        ended = nursery.run(store, server.port, moment, after=after)
+        assert ended in (0, -signal.SIGKILL), "a run that fails by itself is no kill"
+        killed += ended != 0
         lasts = lasts if after else time.monotonic() - began
         runs += 1
         moment += timedelta(minutes=7)
