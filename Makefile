@@ -60,6 +60,13 @@ soak: $(STAMP)
 bench-idle: $(STAMP)
 	$(BIN)/python benchmarks/idle.py
 
+# A crowd on PostgreSQL under faults, as root: workers killed and cut off, the database restarted (about 25 minutes);
+# 200 races for the lead, 50 leaders killed (about 12 minutes).
+.PHONY: faults-growing
+faults-growing: $(STAMP)
+	$(BIN)/python benchmarks/faults_growing.py $(ARGS)
+	$(BIN)/python benchmarks/faults_leading.py $(ARGS)
+
 bench-reading: $(STAMP)
 	$(BIN)/python benchmarks/reading.py
 
