@@ -106,6 +106,7 @@ bench-hostile: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m query.questions.document > docs/queries.md
 	$(BIN)/python -m query.export.document > docs/exports.md
+	$(BIN)/python -m query.archive.document > docs/archives.md
 	$(BIN)/python -m query.datasette.metadata > docs/datasette.json
 
 wheel: $(STAMP)

@@ -7,8 +7,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-# Installed apart by who measures against them: never part of a service.
-UNLOCKED_EXTRAS = {"bench"}
+# Installed apart: what is only measured against, and Spark, which a cluster has in a version of its own.
+UNLOCKED_EXTRAS = {"bench", "spark"}
 
 
 def _entries() -> list[str]:

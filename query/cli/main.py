@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("query.cli.web:command", "网页与接口 · serve the pages and the JSON API"),
     "crawl": ("query.cli.crawl:command", "立即抓取信源 · crawl outlets now"),
     "ingest": ("query.cli.ingest:command", "读入文件 · read JSONL, HTML, WARC or feed files"),
+    "archive": ("query.cli.archive:app", "大型存档 · read archives on many processes, take in the results"),
     "outlets": ("query.cli.outlets:app", "信源 · list and show outlets"),
     "extract": ("query.cli.extract:command", "从网页提取报道 · article fields of a page"),
     "register": ("query.cli.register:app", "承诺台账 · list, show and check the register"),

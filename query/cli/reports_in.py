@@ -34,7 +34,7 @@ def lines_of(path: str) -> Iterator[Line]:
         try:
             for number, raw in enumerate(stream, 1):
                 if raw.strip():
-                    yield _line(number, f"{path}:{number}", raw)
+                    yield line_of(number, f"{path}:{number}", raw)
         except (OSError, EOFError, UnicodeDecodeError) as problem:
             raise InputError(f"{path} cannot be read to its end ({problem})", "check the file") from None
 
@@ -53,7 +53,8 @@ def report_of(data: dict[str, Any], outlet: str = "given") -> Report:
     )
 
 
-def _line(number: int, place: str, raw: str) -> Line:
+def line_of(number: int, place: str, raw: str) -> Line:
+    """The report in one line of JSON, or what is wrong with it."""
     try:
         data = json.loads(raw)
     except ValueError as problem:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, ClassVar
 
 from jiannuo.errors import UsageError
 from query.cells import harmless, legal
-from query.export.table import Kind, Row, Table
+from query.export.table import Kind, Row, Shape
 
 # What could act on a terminal, reorder what is read, or end a line where none ends.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
@@ -27,7 +27,7 @@ class Form(ABC):
     # Whether what was written is final, so that it may be sent on before the end.
     flows: ClassVar[bool] = True
 
-    def __init__(self, file: BinaryIO, table: Table) -> None:
+    def __init__(self, file: BinaryIO, table: Shape) -> None:
         self._file = file
         self._columns = table.columns
 
@@ -44,7 +44,7 @@ class Csv(Form):
 
     suffix, media_type = "csv", "text/csv; charset=utf-8"
 
-    def __init__(self, file: BinaryIO, table: Table, *, mark: bool = False) -> None:
+    def __init__(self, file: BinaryIO, table: Shape, *, mark: bool = False) -> None:
         """``mark``: begin with the mark by which spreadsheets know UTF-8."""
         super().__init__(file, table)
         file.write("\ufeff".encode() if mark else b"")
@@ -76,7 +76,7 @@ class Parquet(Form):
 
     suffix, media_type, flows = "parquet", "application/vnd.apache.parquet", False
 
-    def __init__(self, file: BinaryIO, table: Table) -> None:
+    def __init__(self, file: BinaryIO, table: Shape) -> None:
         """Raises UsageError where pyarrow is not installed."""
         super().__init__(file, table)
         try:
@@ -121,7 +121,7 @@ class Excel(Form):
     suffix, flows = "xlsx", False
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def __init__(self, file: BinaryIO, table: Table) -> None:
+    def __init__(self, file: BinaryIO, table: Shape) -> None:
         """Raises UsageError where XlsxWriter is not installed."""
         super().__init__(file, table)
         try:

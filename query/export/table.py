@@ -73,13 +73,19 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A kind of table; ``rows`` gives values in the order of ``columns``."""
+class Shape:
+    """What a table is called and what its columns mean, wherever its rows come from."""
 
     name: str
     zh: str
     en: str
     columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Shape):
+    """A kind of table; ``rows`` gives values in the order of ``columns``."""
+
     rows: Callable[[Source, Wanted], Rows]
 
 

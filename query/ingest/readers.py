@@ -16,8 +16,8 @@ from crawler.outlet import Outlet
 from crawler.urls import canonical
 from jiannuo.errors import InputError
 from jiannuo.model.report import Report
-from query.cli.reports_in import lines_of, report_of
-from query.ingest.archives import pages_in
+from query.cli.reports_in import Line, lines_of, report_of
+from query.ingest.archives import Archived, pages_in
 
 GIVEN = "ingest"
 
@@ -87,20 +87,20 @@ def reader_of(path: Path) -> Callable[[Path, Desk], Iterator[Read]] | None:
     return None
 
 
+def read_line(line: Line, desk: Desk) -> Read:
+    """The report in one line; one without an address is known by its ``id``, else by its place."""
+    if line.fault:
+        return Read(line.place, fault=line.fault)
+    report = report_of(line.data)
+    outlet = desk.outlet_of(report.url)
+    url = canonical(report.url, outlet) if report.url else f"urn:jiannuo:{line.data.get('id') or line.place}"
+    name = outlet.name if outlet else str(line.data.get("outlet") or desk.name_for(report.url, None))
+    return Read(line.place, replace(report, url=url, outlet=name), outlet=outlet)
+
+
 def _json_lines(path: Path, desk: Desk) -> Iterator[Read]:
     for line in lines_of(str(path)):
-        if line.fault:
-            yield Read(line.place, fault=line.fault)
-            continue
-        report = report_of(line.data)
-        outlet = desk.outlet_of(report.url)
-        url = (
-            canonical(report.url, outlet)
-            if report.url
-            else f"urn:jiannuo:{line.data.get('id') or line.place}"
-        )
-        name = outlet.name if outlet else str(line.data.get("outlet") or desk.name_for(report.url, None))
-        yield Read(line.place, replace(report, url=url, outlet=name), outlet=outlet)
+        yield read_line(line, desk)
 
 
 def _page(path: Path, desk: Desk) -> Iterator[Read]:
@@ -112,20 +112,25 @@ def _archive(path: Path, desk: Desk) -> Iterator[Read]:
     for page in pages_in(path):
         if isinstance(page, str):
             yield Read(str(path), fault=page)
-            continue
-        url = page.canonical or page.url
-        # The archive names the outlet whose crawl led there: a search leads to the pages of others.
-        finder, host = desk.outlets.get(page.outlet), (urlsplit(url).hostname or "").lower()
-        name = page.outlet if finder is None or finder.owns(host) else ""
-        then = replace(desk, outlet_name=name or desk.outlet_name)
-        outlet = then.outlet_of(url)
-        if outlet is not None and not page.canonical and not outlet.is_article(url):
-            continue
-        # What it says of "today" was said when it was fetched.
-        then = replace(then, now=min(page.fetched_at or desk.now, desk.now))
-        read = _read_page(page.body, page.url, f"{path}#{page.number}", then, page.content_type)
-        known = replace(read.report, url=page.canonical) if read.report and page.canonical else read.report
-        yield replace(read, report=known)
+        elif (read := read_archived(page, f"{path}#{page.number}", desk)) is not None:
+            yield read
+
+
+def read_archived(page: Archived, place: str, desk: Desk) -> Read | None:
+    """A page of an archive; None for a list or another page of a known outlet that is no article."""
+    url = page.canonical or page.url
+    # The archive names the outlet whose crawl led there: a search leads to the pages of others.
+    finder, host = desk.outlets.get(page.outlet), (urlsplit(url).hostname or "").lower()
+    name = page.outlet if finder is None or finder.owns(host) else ""
+    then = replace(desk, outlet_name=name or desk.outlet_name)
+    outlet = then.outlet_of(url)
+    if outlet is not None and not page.canonical and not outlet.is_article(url):
+        return None
+    # What it says of "today" was said when it was fetched.
+    then = replace(then, now=min(page.fetched_at or desk.now, desk.now))
+    read = _read_page(page.body, page.url, place, then, page.content_type)
+    known = replace(read.report, url=page.canonical) if read.report and page.canonical else read.report
+    return replace(read, report=known)
 
 
 def _feed(path: Path, desk: Desk) -> Iterator[Read]:
