@@ -60,6 +60,8 @@ _OWN_NOUN = re.compile(
 )
 # 大学城14所高校: who has always been there is nothing that was done.
 _RESIDENT = ("高校", "大学", "院校")
+# A street or a hotel of the thing named, with shops and rooms of its own.
+_PARTS = ("商业街", "步行街", "美食街", "夜市", "酒店", "公寓", "食堂")
 SOLID = frozenset({CommitmentKind.FACILITY, CommitmentKind.PLATFORM, CommitmentKind.DISTRICT})
 
 
@@ -87,6 +89,8 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
         return None
     if use.commitment.kind is CommitmentKind.DISTRICT and scene.text.startswith(_RESIDENT, figure.end):
         return None
+    if _of_a_part(scene, touch):
+        return None
     if not touch.hit.end <= figure.start <= touch.hit.end + _FURTHEST or _general(scene, touch, figure):
         return None
     sentence, high = scene.near(figure.start, Window.SENTENCE)
@@ -101,6 +105,11 @@ def counted(scene: Scene, touch: Touch, figure: Figure, others: Starts) -> Targe
     ):
         return None
     return Target(measure=_measure(scene.text, figure), unit=figure.unit, scope="project", promised=False)
+
+
+def _of_a_part(scene: Scene, touch: Touch) -> bool:
+    """“科学谷商业街…60家餐饮”: what a street or a hotel in the thing counts is only theirs."""
+    return touch.use.commitment.kind in SOLID and scene.text.startswith(_PARTS, touch.hit.end)
 
 
 def counted_itself(scene: Scene, touch: Touch) -> bool:

@@ -30,7 +30,7 @@ def planned_at(scene: Scene, position: int, end: int = 0, *, dated: bool = True)
 
     ``dated`` False leaves out that its day is still to come.
     """
-    end = max(position, end)
+    verb, end = end > position, max(position, end)
     clause, high = scene.near(position, Window.CLAUSE)
     low = max(clause, position - _FAR)
     if rumoured(scene, position) or _SET_FOR.match(scene.text, end, high):
@@ -46,6 +46,9 @@ def planned_at(scene: Scene, position: int, end: int = 0, *, dated: bool = True)
         return True
     if realised_in(scene, low, end):
         return False
+    # 年末全市共有14个: a count is told as of its day, only a verb is still to come.
+    if dated and verb and scene.soon.within(low, position):
+        return True
     sentence, _ = scene.near(position, Window.SENTENCE)
     sentence = max(sentence, low - _FAR)
     earlier = _last(scene, scene.cues.planned, sentence, low)

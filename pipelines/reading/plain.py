@@ -42,6 +42,17 @@ _EACH = re.compile(r"[均都全已双]")
 _LOWEST_SUM = 10_000
 # 最高给予100万元: what one of them can get.
 _CAP = re.compile(r"(?<!历史)(?<!史上)最高(?!的)[^,。;、\d]{0,8}$")
+# 每家奖励30万元, 骨干最高可分85%: what each one gets, or the most that one can get; 户均 measures the whole.
+_EACH_GETS = re.compile(r"(?:每[家户个人名位项支笔件队]|单[个家户笔项件])[^,。;、\d年月日]{0,8}$")
+_MOST_EACH = re.compile(r"最[高多](?:可|能|给|按|奖|补|不超)[^,。;、\d]{0,8}$")
+
+
+def _of_each(text: str, figure: Figure) -> bool:
+    """Whether what is told is of one of many: an average, a sum for each, an upper limit."""
+    before = text[max(0, figure.start - 16) : figure.start]
+    return (figure.unit != "%" and _EACH_GETS.search(before) is not None) or (
+        figure.unit in ("%", "元") and _MOST_EACH.search(before) is not None
+    )
 
 
 def is_plain(text: str, figure: Figure, counted: tuple[str, ...] = ()) -> bool:
@@ -106,7 +117,7 @@ def void(text: str, figure: Figure) -> bool:
         or (figure.unit in _LENGTHS and text.startswith(("外", "之外", "远"), figure.end))
     ):
         return True
-    return _words(asides().void).match(text, figure.end) is not None
+    return _of_each(text, figure) or _words(asides().void).match(text, figure.end) is not None
 
 
 def in_notice(text: str, start: int, end: int) -> bool:

@@ -30,6 +30,7 @@ from pipelines.reading.scene import Scene
 from pipelines.reading.sections import Sections
 from pipelines.reading.segments import segments
 from pipelines.reading.short_forms import short_forms
+from pipelines.reading.soon import Soon
 from pipelines.reading.stage import StageCues
 from pipelines.reading.told import Frame, Rivals
 from pipelines.reading.words import Hit
@@ -144,6 +145,7 @@ class Reader:
             Quoted(text),
             Figures(text),
             Sections(text),
+            Soon(text, report.published),
             speaker_in(self._register, self._speaking.of(report.url), text),
         )
 

@@ -13,6 +13,7 @@ from pipelines.reading.place import Places
 from pipelines.reading.quoted import Quoted
 from pipelines.reading.sections import Sections
 from pipelines.reading.segments import Segments
+from pipelines.reading.soon import Soon
 from pipelines.reading.words import Words
 
 # No sentence of the press is longer.
@@ -41,6 +42,7 @@ class Scene:
     quoted: Quoted
     figures: Figures
     sections: Sections
+    soon: Soon
     speaker: frozenset[str] = frozenset()
 
     def near(self, position: int, window: Window) -> tuple[int, int]:

@@ -30,7 +30,7 @@ def scope_of(scene: Scene, target: Target, touch: Touch, low: int, high: int) ->
     if not (own_text(scene, touch) or own_organ(scene, touch)):
         last = named[-1] if named else None
         away = level != "city" and _elsewhere(scene, touch, last)
-        if away or _of_two_regions(scene, start, high):
+        if away or (level != "city" and _of_two_regions(scene, start, high)):
             return None
     if named and named[-1] == "nation":
         return None

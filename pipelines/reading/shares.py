@@ -44,7 +44,7 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return True
     if own_organ(scene, touch) or own_text(scene, touch):
         return False
-    if use.organs.alone and not _speaks(scene, use.organs.own):
+    if use.organs.alone and not (_speaks(scene, use.organs.own) or _by_its_own_name(scene, touch)):
         return True
     if touch.place is None or not (use.commitment.kind in _WHOLE_CITY or _is_platform_count(scene, touch)):
         return False
@@ -57,6 +57,14 @@ def only_a_share(scene: Scene, touch: Touch) -> bool:
         return False
     listed = scene.text.find("分别", touch.hit.end, high) >= 0
     return not (listed and any(scene.places.homes_in(clause, touch.hit.start)))
+
+
+def _by_its_own_name(scene: Scene, touch: Touch) -> bool:
+    """“易智网…办技术对接173场”: a thing that only the promising body runs was named beside it, and counts."""
+    low, high = scene.near(touch.hit.start, Window.CLAUSE)
+    return bool(scene.figures.within(low, high)) and any(
+        scene.proper.covers(hit.start) for hit in touch.company
+    )
 
 
 def _is_platform_count(scene: Scene, touch: Touch) -> bool:

@@ -164,3 +164,30 @@ def test_a_districts_count_and_a_single_case_are_no_count_of_the_city(text: str,
 )
 def test_numbers_are_cut_and_rounded_as_people_write_them(text: str, values: set[float]) -> None:
     assert figures(text, "A18") == values
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "values"),
+    [
+        ("成渝地区双城经济圈现有科技企业孵化器112家，其中重庆部分41家。", "A24", {41}),
+        ("成渝地区双城经济圈建设提速，重庆现有科技企业孵化器112家。", "A24", {112}),
+        ("重庆新认定科技企业孵化器14家，每家奖励50万元。", "A24", {14}),
+        ("重庆知识价值信用贷款累计发放480亿元，户均297万元。", "A26", {480e8, 297e4}),
+        ("科学谷商业街开街，60家餐饮店试营业。", "B02", set()),
+        ("全市净增高新技术企业1183家，总数到了7565家。", "A19", {1183, 7565}),
+        ("我市15个环大学创新生态圈入驻企业5200家，投用面积218万平方米。", "A23", {15, 5200, 2180000}),
+        ("重庆高新区给327个在建项目配了“全生命周期”服务专员，办结企业诉求1106件。", "B30", {327, 1106}),
+    ],
+    ids=[
+        "home's part",
+        "a strategy's name",
+        "to each",
+        "an average",
+        "a street in it",
+        "colloquial",
+        "what the counted hold",
+        "what was served",
+    ],
+)
+def test_the_whole_is_counted_not_its_cases_nor_more_than_it(text: str, key: str, values: set[float]) -> None:
+    assert figures(text, key) == values
