@@ -34,6 +34,14 @@ def promisor_id(register: Register, wanted: str) -> str:
     raise UsageError(f"nobody named {wanted!r} promised anything here", f"choose from: {names}")
 
 
+def theme(register: Register, wanted: str) -> str:
+    """The theme, which some commitment must have."""
+    known = sorted({name for entry in register.commitments for name in entry.themes})
+    if wanted in known:
+        return wanted
+    raise UsageError(f"no commitment has the theme {wanted!r}", f"choose from: {', '.join(known) or 'none'}")
+
+
 def district_id(register: Register, wanted: str) -> str:
     """The gazetteer id of the district with this id or name, of those that commitments name."""
     from pipelines.reading.knowledge import gazetteer

@@ -131,14 +131,20 @@ class Counts:
     deliveries: dict[str, int]
 
 
+# What a Chinese keyboard writes for quotation marks and for the sign that excludes.
+_OPENING, _CLOSING = '"“”「『＂', '"“”」』＂'
+_MINUS = "-－﹣−"
+_PARTING = "，、；"
+
+
 def parse_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words asked for and words excluded: ``金凤 "两个 词" -隧道``."""
+    """Words asked for and words excluded: ``金凤 "两个 词" -隧道``; also as a Chinese keyboard writes it."""
     wanted: list[str] = []
     unwanted: list[str] = []
     for piece in _pieces(_storable(text)):
-        minus = piece.startswith("-") and len(piece) > 1
+        minus = piece[0] in _MINUS and len(piece) > 1
         word = piece[1:] if minus else piece
-        word = word.strip('"“”')
+        word = word.strip(_OPENING + _CLOSING)
         if word:
             (unwanted if minus else wanted).append(word)
     return tuple(wanted), tuple(unwanted)
@@ -152,9 +158,9 @@ def _storable(text: str) -> str:
 def _pieces(text: str) -> list[str]:
     pieces, current, quoted = [], "", False
     for sign in text:
-        if sign in '"“”':
+        if sign in (_CLOSING if quoted else _OPENING):
             quoted = not quoted
-        if sign.isspace() and not quoted:
+        if not quoted and (sign.isspace() or sign in _PARTING):
             pieces.append(current)
             current = ""
         else:

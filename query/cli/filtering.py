@@ -129,7 +129,8 @@ class Said:
 
     def filter(self, have: "Opened", words: str = "") -> Filter:
         """The filter that it means; UsageError for names and days that are none."""
-        from query.naming import district_id, find, promisor_id
+        from query.naming import district_id, find, promisor_id, theme
+        from query.spans import refuse_reversed
 
         get = self.given.get
         wanted, unwanted = parse_words(words)
@@ -138,7 +139,7 @@ class Said:
             without=(*unwanted, *(get("without") or ())),
             commitments=tuple(find(have.register, key).id for key in get("commitment") or ()),
             kinds=tuple(get("kind") or ()),
-            themes=tuple(get("theme") or ()),
+            themes=tuple(theme(have.register, name) for name in get("theme") or ()),
             promisors=tuple(promisor_id(have.register, name) for name in get("promisor") or ()),
             districts=tuple(district_id(have.register, name) for name in get("district") or ()),
             outlets=tuple(get("outlet") or ()),
@@ -153,7 +154,7 @@ class Said:
             before=get("before"),
             **self._days(),
         )
-        return at_levels(ask, have.levels) if ask.levels else ask
+        return at_levels(refuse_reversed(ask), have.levels)
 
     def standing(self) -> "StandingFilter":
         """What was typed of where commitments stand."""

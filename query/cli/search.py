@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Many = list[str] | None
 _OUTLETS = 6
-_QUOTES = '"“”'
+_QUOTES = '"“”「」『』＂'
 
 
 class Command(TyperCommand):
@@ -101,4 +101,5 @@ def _told(verdict: str, stage: str) -> str:
 
 def _quoted(word: str) -> str:
     """A shell word with spaces in it was meant as a phrase."""
-    return f'"{word}"' if " " in word and not word.startswith("-") else word
+    spaced = any(sign.isspace() for sign in word)
+    return f'"{word}"' if spaced and word[0] not in ("-", *_QUOTES) else word

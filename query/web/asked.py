@@ -12,7 +12,8 @@ from jiannuo.errors import UsageError
 from jiannuo.model.asking import Filter, Sort, at_levels, parse_words
 from jiannuo.model.commitment import Register
 from jiannuo.model.vocabulary import CommitmentKind, OutletLevel, Stage, Verdict
-from query.naming import district_id, promisor_id
+from query.naming import district_id, promisor_id, theme
+from query.spans import refuse_reversed
 
 MOST = 100
 # Every parameter of the filter but those that page.
@@ -45,7 +46,7 @@ def asked(
         without=without,
         commitments=many(params, "commitment"),
         kinds=words_of(CommitmentKind, params, "kind"),
-        themes=many(params, "theme"),
+        themes=tuple(theme(register, text) for text in many(params, "theme")),
         promisors=tuple(promisor_id(register, text) for text in many(params, "promisor")),
         districts=tuple(district_id(register, text) for text in many(params, "district")),
         outlets=many(params, "outlet"),
@@ -67,7 +68,7 @@ def asked(
         before=number(params, "before"),
         limit=min(number(params, "limit") or limit, MOST),
     )
-    return at_levels(wanted, levels or {})
+    return at_levels(refuse_reversed(wanted), levels or {})
 
 
 def one(params: QueryParams, name: str) -> str:

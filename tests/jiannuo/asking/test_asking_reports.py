@@ -214,6 +214,9 @@ def test_what_no_database_can_hold_is_dropped_from_the_words(store: Store, tell:
 
 def test_words_phrases_and_exclusions_are_told_apart() -> None:
     assert parse_words('金凤 "两个 词" -隧道 -“长 短语”') == (("金凤", "两个 词"), ("隧道", "长 短语"))
+    assert parse_words("「金鳳 實驗」　－隧道 −桥 『光源』") == (("金鳳 實驗", "光源"), ("隧道", "桥"))
+    assert parse_words("光源，装置、“一，二”") == (("光源", "装置", "一，二"), ())
+    assert parse_words("A-12 金-凤") == (("A-12", "金-凤"), ())
     assert parse_words(' - "" ') == (("-",), ())
 
 

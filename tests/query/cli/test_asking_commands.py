@@ -295,3 +295,36 @@ def test_a_defect_is_one_line_and_a_file(tmp_path: Path) -> None:
     assert "\x1b" not in done.stderr
     [file] = tmp_path.glob("jiannuo-defect-*.txt")
     assert "Traceback" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("--since", "2024-01-02", "--until", "2024-01-01"),
+            "since 2024-01-02 is later than until 2024-01-01",
+        ),
+        (("--theme", "没有的主题"), "choose from"),
+    ],
+)
+def test_what_nothing_can_hold_is_refused_with_the_remedy(
+    words: tuple[str, ...], told: str, home: Path
+) -> None:
+    done = jiannuo("search", *words, cwd=home)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("「金凤实验室」", "－成果"), ["http://a.example/1"]),
+        (("金凤，成果",), ["http://a.example/2"]),
+        (("实验室今年　以来",), []),
+    ],
+)
+def test_words_are_understood_as_a_chinese_keyboard_writes_them(
+    words: tuple[str, ...], found: list[str], home: Path
+) -> None:
+    assert [one["url"] for one in lines_of(jiannuo("search", "--json", *words, cwd=home))] == found

@@ -148,6 +148,8 @@ def test_who_has_it_already_gets_304(pages: Any, address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "status"),
     [
+        ("/api/v1/reports?since=2024-01-01&until=2023-01-01", 400),
+        ("/api/v1/changes?theme=nothing-of-ours", 400),
         ("/api/v1/commitments/ZZ", 404),
         ("/api/v1/reports/0", 404),
         ("/api/v1/digests/9", 404),
