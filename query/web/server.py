@@ -20,7 +20,7 @@ from query.web.board_page import board_file, board_page
 from query.web.calendar_page import calendar_file
 from query.web.commitment_page import chart_file, commitment_page, readings_file
 from query.web.digests_feed import editions_feed, series_feed
-from query.web.digests_page import digest_page, digests_page
+from query.web.digests_page import digest_page, digests_file, digests_page
 from query.web.errors import on_defect, on_http_error, on_jiannuo_error
 from query.web.events_feed import events_atom, events_json
 from query.web.export_page import export_file
@@ -30,7 +30,7 @@ from query.web.outlets_page import crawls_file, outlet_page, outlets_file, outle
 from query.web.rate import Rate
 from query.web.render import FOLDER
 from query.web.report_page import report_page
-from query.web.review_page import review, review_page
+from query.web.review_page import review, review_file, review_page
 from query.web.search_page import search_page
 from query.web.session import Keys
 from query.web.signing_in import sign_in, sign_out, signing_in
@@ -87,6 +87,7 @@ def _pages() -> list[BaseRoute]:
         ("/outlets/{name}", outlet_page),
         ("/digests", digests_page),
         ("/digests.atom", editions_feed),
+        ("/digests.csv", digests_file),
         ("/digests/{mark}.atom", series_feed),
         ("/digests/{key}", digest_page),
     ]
@@ -94,6 +95,7 @@ def _pages() -> list[BaseRoute]:
         *(Route(path, _patient(answer)) for path, answer in (*shown, *API)),
         Route("/review", _patient(review_page), methods=["GET"]),
         Route("/review", review, methods=["POST"]),
+        Route("/review.csv", _patient(review_file), methods=["GET"]),
         Route("/signin", _patient(signing_in), methods=["GET"]),
         Route("/signin", sign_in, methods=["POST"]),
         Route("/signout", sign_out, methods=["POST"]),

@@ -59,11 +59,13 @@ FILES: dict[str, tuple[str, ...]] = {
     "/mentions.{form}": tuple(f"/mentions.{form}" for form in ("csv", *PICTURES)),
     "/outlets/{name}/crawls.{form}": tuple(f"/outlets/radio/crawls.{form}" for form in ("csv", *PICTURES)),
     "/events.atom": ("/events.atom", "/events.atom?commitment=A18&lang=en"),
-    "/events.json": ("/events.json", "/events.json?theme=%E5%B9%B3%E5%8F%B0"),
+    "/events.json": ("/events.json", "/events.json?theme=%E5%88%9B%E6%96%B0%E5%B9%B3%E5%8F%B0"),
     "/calendar.ics": ("/calendar.ics",),
     "/export/{what}.{form}": tuple(f"/export/{table}.{form}?texts=yes" for table in TABLES for form in FORMS),
     "/outlets.csv": ("/outlets.csv",),
     "/digests.atom": ("/digests.atom",),
+    "/digests.csv": ("/digests.csv",),
+    "/review.csv": ("/review.csv", "/review.csv?lang=en"),
     "/digests/{mark}.atom": ("/digests/{mark}.atom",),
     "/static": ("/static/style.css", "/static/forms.css", "/static/icon.svg", "/static/review.js"),
     "/healthz": ("/healthz",),
@@ -109,6 +111,7 @@ class House:
         self._socket = listen("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         web = {"public_url": self.address, "operator_token": "op", "per_minute": 1_000_000, **self.web}
+        web.setdefault("query_seconds", 60)  # no answer of a test hangs on how busy the machine is
         self.settings = Settings.model_validate(
             {"web": web, "mail": {"sender": "n@house.example", **self.mail}}
         )

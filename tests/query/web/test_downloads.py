@@ -62,3 +62,31 @@ def test_an_outlets_crawls_are_offered_as_a_table_and_as_a_picture(
     [_, row] = csv.reader(crawled.get("/outlets/radio/crawls.csv").body.decode("utf-8-sig").splitlines())
     assert row[3:] == ["finished", "3", "2", "stored 2; timed_out 1", "'=1+1"]
     store.close()
+
+
+def test_the_archive_of_digests_is_a_table_without_who_received_them(
+    fresh_store: Any, tmp_path: Path, serve: Any, samples_digest: Any
+) -> None:
+    store = fresh_store(tmp_path / "jiannuo.db")
+    samples_digest(store)
+    sent = serve(store)
+    assert 'href="/digests.csv" download' in sent.get("/digests").text
+    told = sent.get("/digests.csv").body.decode("utf-8-sig")
+    [row] = csv.DictReader(told.splitlines())
+    assert (row["subject"], row["progress"], row["figures"]) == ("践诺｜样例", "1", "0")
+    assert f"/digests/{row['digest']}" in sent.get("/digests").text
+    assert "reader" not in told
+    assert "TOKEN" not in told
+    store.close()
+
+
+def test_the_queue_is_a_table_for_operators_alone(filled: Any, serve: Any) -> None:
+    asked = serve(filled, operator_token="op")
+    assert asked.get("/review.csv").status == 303
+    assert serve(filled).get("/review.csv").status == 404
+    cookie = asked.post("/signin", {"token": "op"}).headers["set-cookie"].partition(";")[0]
+    assert 'href="/review.csv" download' in asked.get("/review", cookie=cookie).text
+    [row] = csv.DictReader(asked.get("/review.csv", cookie=cookie).body.decode("utf-8-sig").splitlines())
+    assert (row["commitment"], row["title"]) == ("A05", "外地科学中心")
+    assert "综合性科学中心" in row["sentences"]
+    assert row["why"]

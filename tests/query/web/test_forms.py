@@ -146,6 +146,12 @@ def test_from_the_form_to_the_subscription_and_back_out(site: Site) -> None:
     assert site.ask("GET", path).status == 404
 
 
+def test_districts_are_offered_by_their_names_not_by_what_is_known_of_them(site: Site) -> None:
+    offered = site.ask("GET", "/subscribe").text
+    assert 'name="districts" value="chongqing"> 重庆<' in offered
+    assert "荣昌猪" not in offered
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [

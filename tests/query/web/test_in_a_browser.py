@@ -64,6 +64,29 @@ def test_no_page_is_wider_than_the_window(browser: Any, house: Any, address: str
         assert browser.ask("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("path", ["/outlets", "/outlets/radio", "/commitments/A18"])
+def test_what_a_table_says_is_read_on_a_telephone_without_moving_it(
+    browser: Any, address: str, path: str
+) -> None:
+    browser.size(360)
+    browser.open(address + path)
+    assert browser.ask("document.querySelectorAll('.stack').length") > 0
+    wide = "[...document.querySelectorAll('.stack')].filter(one => one.scrollWidth > one.parentElement.clientWidth)"
+    assert browser.ask(f"{wide}.length") == 0
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_word_on_a_ladder_is_broken(browser: Any, address: str, width: int) -> None:
+    browser.size(width)
+    browser.open(f"{address}/commitments/B07?lang=en")
+    browser.ask(
+        "document.querySelectorAll('.steps .stage').forEach(one => one.style.overflowWrap = 'normal')"
+    )
+    over = "[...document.querySelectorAll('.steps li')].filter(one => one.scrollWidth > one.clientWidth)"
+    assert browser.ask("document.querySelectorAll('.steps li').length") == 9
+    assert browser.ask(f"{over}.map(one => one.textContent)") == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_the_accessibility_checker_finds_nothing(

@@ -14,10 +14,12 @@ from query.web.api.routes import ROUTES, V1
 CASES = 20
 # Their parameters are those of another operation, whose every value is tried.
 ALIKE = (f"{V1}/reports", f"{V1}/calendar.ics")
-# Refusals that no document foresees: an id or a cursor that nothing has, and marks that are no word.
+# Refusals that no document foresees: an id or a cursor that nothing has, days the wrong way round, marks that are no word.
 UNFORESEEN = (
     "promised anything here",
     "no commitment names the district",
+    "no commitment has the theme",
+    "is later than",
     "is no cursor",
     "to go on from",
     "nothing to search for",
