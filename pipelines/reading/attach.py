@@ -9,7 +9,7 @@ from jiannuo.model.when import When
 from pipelines.reading.anchors import Touch
 from pipelines.reading.attached import Attached
 from pipelines.reading.backdrop import of_another, only_backdrop
-from pipelines.reading.carried import carried
+from pipelines.reading.carried import carried, wider
 from pipelines.reading.counted import SOLID, counted
 from pipelines.reading.figures import Figure, nothing_in
 from pipelines.reading.listed import of_the_list
@@ -144,7 +144,7 @@ def _one(
         return None
     if void(scene.text, figure) or of_another(scene, touch, figure) or taken_over(scene, touch, figure):
         return None
-    if of_the_list(scene, touch, figure):
+    if of_the_list(scene, touch, figure) or wider(scene, figure):
         return None
     target = measure_of(scene, commitment, touch, figure, low, high)
     if only_backdrop(scene, touch):

@@ -41,6 +41,8 @@ _TOPIC = re.compile(
 )
 _STATED = re.compile(r"在建|拟建|新[增建设]|净增|累计|总[数量计]|挂牌|建成|投用|运行|[现已]有|将|\d年")
 _FLOW = re.compile(r"新|净增|减少|增加")
+_THEREOF = re.compile(r"[^,。;、\d]{0,8}[,;(]其中(?=[^,。;、\d]{1,10}\d)")
+_ITS_PART = re.compile(r"(?:部分|片区|境内|一侧|方面)?(?:的|有|占|为|达|约|共)*\d")
 _TIME = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月日]?[底末初前]?"
 
 
@@ -53,7 +55,7 @@ def carried(
     """
     commitment = touch.use.commitment
     if not found:
-        return _announced(scene, touch, figure, low, published)
+        return _announced(scene, touch, figure, low, published) or _of_home(scene, touch, figure, published)
     return (
         _grown(scene, commitment, figure, low, found)
         or _moved(scene, figure, found)
@@ -178,6 +180,29 @@ def _announced(
     if not in_turn(scene, touch, figure, *scene.near(figure.start, Window.CLAUSE)):
         return None
     if taken_over(scene, touch, figure) or scope_of(scene, target, touch, low, figure.end) is None:
+        return None
+    return Attached(target, figure, kind_of(scene, figure), Scope.CITY, as_of(scene, figure, published))
+
+
+def wider(scene: Scene, figure: Figure) -> bool:
+    """“共签约210个,其中重庆部分90个”: a count of which home's own part follows is of more than home."""
+    part = _THEREOF.match(scene.text, figure.end)
+    if part is None:
+        return False
+    named = scene.places.hits_in(part.end(), part.end() + _QUALIFIED)[:1]
+    return any(
+        place == scene.home and _ITS_PART.match(scene.text, hit.end) is not None for hit, place in named
+    )
+
+
+def _of_home(scene: Scene, touch: Touch, figure: Figure, published: When | None) -> Attached | None:
+    """The part of home after a wider count, in the measure that both share."""
+    before = scene.figures.within(max(touch.hit.start, figure.start - _GROUP), figure.start)
+    if not before or before[-1].unit != figure.unit or not wider(scene, before[-1]):
+        return None
+    able = (one for one in touch.use.commitment.targets if figure.unit in one.units and not one.flow)
+    target = next(able, None)
+    if target is None:
         return None
     return Attached(target, figure, kind_of(scene, figure), Scope.CITY, as_of(scene, figure, published))
 

@@ -49,3 +49,12 @@ def test_what_happens_later_than_the_report_is_planned(text: str, day: str) -> N
 )
 def test_what_has_passed_by_then_is_fact(text: str, day: str | None) -> None:
     assert stage(text, day) is Stage.OPERATING
+
+
+def test_what_a_meeting_asks_for_is_no_fact() -> None:
+    text = "调研科学会堂时，区领导强调要守牢安全底线，把会堂建成精品工程。"
+    assert stage(text, "2024-06-21") is Stage.PLANNED
+
+
+def test_a_plan_that_came_to_nothing_is_a_delay() -> None:
+    assert stage("科学会堂原定2023年底交付的计划落空。", "2024-05-08") is Stage.DELAYED

@@ -171,6 +171,8 @@ def test_numbers_are_cut_and_rounded_as_people_write_them(text: str, values: set
     [
         ("成渝地区双城经济圈现有科技企业孵化器112家，其中重庆部分41家。", "A24", {41}),
         ("成渝地区双城经济圈建设提速，重庆现有科技企业孵化器112家。", "A24", {112}),
+        ("西部科学城共签约项目210个，其中重庆部分90个。", "A01", {90}),
+        ("西部（重庆）科学城共签约项目210个，其中总部型90个。", "A01", {210, 90}),
         ("重庆新认定科技企业孵化器14家，每家奖励50万元。", "A24", {14}),
         ("重庆知识价值信用贷款累计发放480亿元，户均297万元。", "A26", {480e8, 297e4}),
         ("科学谷商业街开街，60家餐饮店试营业。", "B02", set()),
@@ -181,6 +183,8 @@ def test_numbers_are_cut_and_rounded_as_people_write_them(text: str, values: set
     ids=[
         "home's part",
         "a strategy's name",
+        "home's part of both",
+        "a part by kind",
         "to each",
         "an average",
         "a street in it",
