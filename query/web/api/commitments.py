@@ -9,11 +9,13 @@ from jiannuo.errors import UsageError
 from jiannuo.model.commitment import Commitment
 from jiannuo.store.asking import near_misses_of
 from query.answers import near_miss_json
+from query.board import Line
+from query.charts.spark import mentions, months_until
 from query.standings import standing_json
 from query.web.api.answering import answered, paged
 from query.web.asked import MOST, number, one
 from query.web.chosen import chosen_lines
-from query.web.site import site_of
+from query.web.site import Site, site_of
 
 _SHOWN = 50
 
@@ -28,7 +30,10 @@ def commitments(request: Request) -> Response:
         raise UsageError(f"cursor: {after[:40]!r} is no cursor", "take it from `next`")
     rest = [line for line in shown if not after or keys.index(line.entry.id) > keys.index(after)]
     page = rest[:limit]
-    items = [{**standing_json(line.entry, line.now, []), **_entry(line.entry)} for line in page]
+    items = [
+        {**standing_json(line.entry, line.now, []), **_entry(line.entry), "mentions": _mentions(site, line)}
+        for line in page
+    ]
     for item in items:
         del item["timeline"]
     return paged(request, items, page[-1].entry.id if len(rest) > limit else None)
@@ -44,7 +49,15 @@ def commitment(request: Request) -> Response:
     document["near_misses"] = [
         {"report": one.report_id, "title": one.title, "url": one.url, **near_miss_json(one)} for one in near
     ]
-    return answered(request, {**document, "register_version": site.register.version})
+    document |= {"mentions": _mentions(site, line), "register_version": site.register.version}
+    return answered(request, document)
+
+
+def _mentions(site: Site, line: Line) -> dict[str, int]:
+    """The stories of each of the last months that had any, as the pages' sparks draw them."""
+    today = site.today()
+    counted = zip(months_until(today), mentions(line.events, today), strict=True)
+    return {month: count for month, count in counted if count}
 
 
 def _entry(entry: Commitment) -> dict[str, Any]:

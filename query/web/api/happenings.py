@@ -1,4 +1,4 @@
-"""/api/v1/changes, /outlets and /digests: what changed and why, how the sources are, what was mailed."""
+"""/api/v1/changes and /digests: what changed and why, what was mailed."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -12,7 +12,6 @@ from jiannuo.model.asking import Filter, narrowed
 from jiannuo.model.vocabulary import Cause
 from jiannuo.store.asking import changes as changes_of
 from jiannuo.store.digests import StoredDigest, digest_marked, load_digest, recent_digests
-from query.outlet_health import outlet_health
 from query.standings import change_json
 from query.web.api.answering import answered, paged
 from query.web.asked import MOST, asked, day, many, moment, number, word
@@ -44,13 +43,6 @@ def _of_changes(site: Site, params: QueryParams) -> Filter:
         site.commitment(key)
     wanted = narrowed(asked(params, site.register, site.levels), site.register)
     return replace(wanted, since=day(params, "published_since"), until=day(params, "published_until"))
-
-
-def outlets(request: Request) -> Response:
-    """Every followed outlet, those in trouble first."""
-    site = site_of(request)
-    today = site.today()
-    return paged(request, outlet_health(site.store, site.titles, today), None)
 
 
 def digests(request: Request) -> Response:

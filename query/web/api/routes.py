@@ -12,7 +12,8 @@ from jiannuo import __version__
 from jiannuo.model import vocabulary
 from query.web.api.answering import answered
 from query.web.api.commitments import commitment, commitments
-from query.web.api.happenings import changes, digest, digests, outlets
+from query.web.api.happenings import changes, digest, digests
+from query.web.api.outlets import outlet, outlets
 from query.web.api.reports import report, reports, searched
 from query.web.calendar_page import calendar_file
 from query.web.export_page import export_file
@@ -46,6 +47,7 @@ ROUTES = (
     (f"{V1}/search", searched),
     (f"{V1}/changes", changes),
     (f"{V1}/outlets", outlets),
+    (f"{V1}/outlets/{{name}}", outlet),
     (f"{V1}/digests", digests),
     (f"{V1}/digests/{{key}}", digest),
     (f"{V1}/calendar.ics", calendar_file),

@@ -78,6 +78,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "/api/v1/search": ("/api/v1/search?q=%E9%87%8D%E5%BA%86&limit=100",),
     "/api/v1/changes": ("/api/v1/changes?limit=100",),
     "/api/v1/outlets": ("/api/v1/outlets",),
+    "/api/v1/outlets/{name}": ("/api/v1/outlets/radio", "/api/v1/outlets/daily"),
     "/api/v1/digests": ("/api/v1/digests",),
     "/api/v1/digests/{key}": ("/api/v1/digests/1", "/api/v1/digests/{mark}"),
     "/api/v1/calendar.ics": ("/api/v1/calendar.ics",),

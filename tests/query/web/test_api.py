@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from jiannuo.model.asking import Filter, parse_words
+from jiannuo.model.health import Finding
+from jiannuo.model.vocabulary import Symptom
+from jiannuo.store.alarms import raise_alarm
 from jiannuo.store.asking import search
 from jiannuo.store.engine import Store
 from jiannuo.store.migrate import migrate
+from jiannuo.store.runs import finish_run, start_run
 from query.board import board, timelines
 from query.standings import standing_json
 from query.web.api.routes import ROUTES, document
@@ -36,6 +40,7 @@ ASKED = (
     "/api/v1/changes",
     "/api/v1/changes?commitment=B07",
     "/api/v1/outlets",
+    "/api/v1/outlets/daily",
     "/api/v1/digests",
     "/api/v1/openapi.json",
 )
@@ -69,7 +74,7 @@ def wrong(value: Any, schema: dict[str, Any], at: str = "$") -> list[str]:
 
 def schema_of(path: str) -> dict[str, Any]:
     for template, item in document()["paths"].items():
-        if re.fullmatch(template.replace("{key}", "[^/]+"), path):
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
             found: dict[str, Any] = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
             return found
     raise AssertionError(path)
@@ -197,3 +202,26 @@ def test_a_digest_is_shown_without_its_recipient(tmp_path: Any, serve: Any, samp
         assert b"reader@" not in answer.body
         assert b"TOKEN" not in answer.body
     store.close()
+
+
+def test_an_outlets_crawls_and_alarms_are_what_its_page_shows(
+    fresh_store: Any, tmp_path: Any, serve: Any, clock_now: Any
+) -> None:
+    store = fresh_store(tmp_path / "jiannuo.db")
+    run = start_run(store, "gone", clock_now)
+    finish_run(
+        store, run, status="finished", found=2, outcomes={"stored": 2}, lists={}, message="", at=clock_now
+    )
+    raise_alarm(store, "gone", run, Finding(Symptom.STALE, "newest 2020-01-01"), clock_now)
+    asked = serve(store)
+    told = json.loads(asked.get("/api/v1/outlets/gone").body)
+    assert wrong(told, schema_of("/api/v1/outlets/gone")) == []
+    assert (told["followed"], told["crawls"][0]["outcomes"]) == (False, {"stored": 2})
+    assert [(one["symptom"], one["cleared_at"]) for one in told["alarms"]] == [("stale", None)]
+    assert asked.get("/api/v1/outlets/nobody").status == 404
+    store.close()
+
+
+def test_mentions_by_month_are_those_of_the_board(pages: Any) -> None:
+    listed = json.loads(pages.get("/api/v1/commitments?commitment=B07").body)["items"][0]["mentions"]
+    assert listed == json.loads(pages.get("/api/v1/commitments/B07").body)["mentions"] == {"2026-11": 1}
