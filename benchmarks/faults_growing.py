@@ -119,8 +119,8 @@ def trouble(crew: Crew, database: Database, events: int, chance: random.Random) 
         done[kind] += 1
         # Who starts while the database is away ends with 75, and is started again as systemd does.
         done["started without database"] += crew.revive()
-        time.sleep(chance.uniform(0.5, 6))
-        if sum(done.values()) % 10 == 0:
+        time.sleep(chance.uniform(0.5, 4))
+        if sum(done[kind] for kind in EVENTS) % 10 == 0:
             print(f"{dict(done)}", flush=True)
     return done
 

@@ -65,12 +65,17 @@ class PacedHandler(HTTP11DownloadHandler):
         response: Response = await super().download_request(request)
         return response
 
+    def _note(self, host: str) -> None:
+        self._sent[host] = time.monotonic()
+
     def _connection(self, key: Any, endpoint: Any) -> "Deferred[Any]":
         return self._connect(key, endpoint).addCallback(self._connected, key[1])
 
     def _connected(self, connected: Any, host: bytes) -> Any:
-        """The request goes out now."""
-        self._sent[host.decode("ascii", "replace").lower()] = time.monotonic()
+        """The request goes out now: it is written at once, and sent when the loop comes round, busy as it may be."""
+        name, loop = host.decode("ascii", "replace").lower(), asyncio.get_running_loop()
+        self._note(name)
+        loop.call_soon(loop.call_soon, self._note, name)
         if self._milliseconds:
             _let_nothing_linger(connected, self._milliseconds)
         return connected

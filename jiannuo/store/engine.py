@@ -14,6 +14,7 @@ from jiannuo.errors import AwayError, BusyError, SlowError, StoreError
 from jiannuo.store.breath import begun
 from jiannuo.store.patience import bounded
 from jiannuo.store.private import make_private
+from jiannuo.store.text import without_nul
 
 __all__ = ["Connection", "Store", "journal_mode"]
 
@@ -107,6 +108,8 @@ def _open(url: str) -> Engine:
         noticed = _NOTICED if parsed.get_backend_name() == "postgresql" else {}
         unsaid = {name: value for name, value in noticed.items() if name not in parsed.query}
         engine = create_engine(parsed, pool_pre_ping=True, connect_args=unsaid)
+        if parsed.get_backend_name() == "postgresql" and engine.driver == "psycopg":
+            without_nul(engine)
     except (ModuleNotFoundError, ArgumentError) as problem:
         raise StoreError(
             f"no driver for {parsed.get_backend_name()} ({problem})",

@@ -39,12 +39,12 @@ def postgresql_kept(empty_in_postgresql: Callable[[], str]) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture
+@pytest.fixture(params=["sqlite", "postgresql"])
 def store(
     request: pytest.FixtureRequest, tmp_path: Path, fresh_store: Callable[[Path], Store]
 ) -> Iterator[Store]:
-    """An empty database: SQLite, or PostgreSQL where a test is parametrized so."""
-    if getattr(request, "param", "sqlite") == "postgresql":
+    """An empty database of either kind in turn; on PostgreSQL one for all, made empty each time."""
+    if request.param == "postgresql":
         kept: Store = request.getfixturevalue("postgresql_kept")
         with kept.write() as connection:
             names = ", ".join(f'"{table.name}"' for table in deliveries.metadata.sorted_tables)

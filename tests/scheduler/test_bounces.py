@@ -103,6 +103,7 @@ def bounced(home: Path, data: bytes) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_three_bounces_in_a_row_suspend_and_the_operator_is_told_once(store: Store, tmp_path: Path) -> None:
     (tmp_path / "outlets").mkdir()
     register = Path(__file__).parents[2] / "register" / "chongqing-2021.yaml"

@@ -341,6 +341,7 @@ def test_a_report_that_was_committed_late_is_told_in_the_next_digest_and_only_th
     assert [entry["commitment"] for entry in digest.content["progress"]] == ["T2"]
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_reading_a_report_again_is_not_news(
     store: Store, samples: Any, outbox: Outbox, clock: SetClock
 ) -> None:

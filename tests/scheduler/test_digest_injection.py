@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jiannuo.clock import SetClock
 from jiannuo.config.settings import Settings
 from jiannuo.model.commitment import Register
@@ -79,6 +81,7 @@ def page(store: Store, samples: Any, register: Register, tmp_path: Path, words: 
     return outbox.preview(Wish(), WEEK)[1].html
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_200_payloads_in_every_crawled_field_add_nothing(
     store: Store, samples: Any, register: Register, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_one_failing_outlet_is_named_and_all_failing_make_it_unready(store: Stor
     assert (second[0], failing(second[1])) == (False, ["outlets"])
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_full_disk_is_seen(store: Store, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_module, "LEAST_FREE_BYTES", 1 << 60)
 
@@ -88,6 +89,7 @@ def test_a_schema_of_another_version_is_seen(store: Store, clock: SetClock) -> N
     assert failing(health(store, clock).ready()[1]) == ["database"]
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_database_that_is_gone_is_seen_without_a_traceback(store: Store, clock: SetClock) -> None:
     store.close()
     file = store.sqlite_file

@@ -57,6 +57,7 @@ def mailed(store: Store, subscription: Subscription, end: datetime, *, sent: boo
     return key
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_the_database_does_not_grow_with_the_years(store: Store, config: Config, clock: SetClock) -> None:
     with closing(store.engine.raw_connection()) as raw:
         raw.driver_connection.execute("PRAGMA synchronous = OFF")  # type: ignore[union-attr]  # sooner, not less
@@ -149,6 +150,7 @@ def page_of(connection: Any, run: int, at: datetime, body: bytes) -> int:
     return add_row(connection, pages, run_id=run, **values, **more)
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_sign_ups_letters_and_files_go_after_their_time(
     store: Store, config: Config, clock: SetClock
 ) -> None:

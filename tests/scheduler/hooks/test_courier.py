@@ -246,6 +246,7 @@ def test_after_a_rotation_both_secrets_sign_for_a_day(
     assert one.headers["webhook-signature"] == standard_signatures(one, new)
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_it_is_given_up_and_after_three_refusals_the_target_is_left_alone(
     queued: Queue, courier: Courier, receiver: Any, store: Store, rows: Rows, clock: SetClock
 ) -> None:
@@ -282,6 +283,7 @@ def test_a_receiver_that_stays_dead_is_given_up_after_three_days(
     assert 8 <= len(receiver.requests) <= 16
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_target_gets_no_more_a_minute_than_it_allows(
     queued: Queue, courier: Courier, receiver: Any, receiver_module: ModuleType, store: Store
 ) -> None:

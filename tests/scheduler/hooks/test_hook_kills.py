@@ -26,6 +26,7 @@ GAP = ("hook.after_request", "hook.after_accept")
 @pytest.mark.parametrize(
     "point", ["digest.row", "hook.claimed", "hook.before_body", *GAP, "hook.after_commit"]
 )
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_kill_loses_nothing_and_repeats_only_in_the_gap(
     store: Store, samples: Any, receiver: Any, point: str
 ) -> None:
