@@ -81,6 +81,7 @@ def test_a_child_that_hangs_is_ended_at_its_deadline(store: Store, clock: SetClo
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_child_that_ignores_sigterm_is_killed_with_its_children(
     store: Store, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
