@@ -12,12 +12,14 @@ from jiannuo_tests_forge import run
 from jiannuo.lock import single_instance
 from jiannuo.model.subscription import Wish
 from jiannuo.model.vocabulary import DeliveryState
+from jiannuo.model.worker import Worker, WorkerKind
 from jiannuo.store import deliveries
 from jiannuo.store.digests import Copy
 from jiannuo.store.engine import Store
 from jiannuo.store.letters import post
 from jiannuo.store.subscriptions import add_subscription
 from jiannuo.store.tables import suppressions
+from jiannuo.store.workers import beat
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -88,3 +90,19 @@ def test_work_that_waits_wants_attention_only_while_no_daemon_is_there(store: St
     assert attended[0] == 0
     assert attended[1]["daemon"]["running"]
     assert attended[1]["daemon"]["pid"]
+
+
+def test_every_worker_is_shown_and_one_that_fell_silent_wants_attention(store: Store) -> None:
+    seen = {"alive": NOW, "lost": NOW - timedelta(hours=1)}
+    for name, at in seen.items():
+        lost_at = at + timedelta(minutes=10)
+        beat(store, Worker(name, "host-1", 7, WorkerKind.CRAWL, at, at, lost_at, ("daily",)))
+
+    code, told = status(store)
+
+    assert code == 8
+    shown = {one["name"]: (one["machine"], one["doing"], one["alive"]) for one in told["workers"]}
+    assert shown == {"alive": ("host-1", ["daily"], True), "lost": ("host-1", ["daily"], False)}
+    assert [line for line in told["attention"] if "crawl worker lost on host-1 is lost" in line]
+    assert store.sqlite_file
+    assert "失联" in run(["status"], store.sqlite_file.parent).stdout
