@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bounces": ("query.cli.bounces:command", "退信 · take note of mails that came back"),
     "backup": ("query.cli.backup:command", "备份数据库 · copy the database, verified"),
     "restore": ("query.cli.backup:restore_command", "恢复数据库 · put a backup in its place"),
+    "db": ("query.cli.db:app", "整库复制 · copy a database between SQLite and PostgreSQL"),
     "retention": ("query.cli.retention:command", "留存期限 · what is not kept for ever"),
     "doctor": ("query.cli.doctor:command", "体检 · check this installation"),
 }
