@@ -1,33 +1,32 @@
-"""How long pages, the API and searches take over generated reports: `make bench-asking ARGS="10000 100000"`.
+"""How long pages, the API and searches take over generated reports: `make bench-asking ARGS="10000 100000 1000000 FOLDER"`.
 
-Also: how long a writer waits while readers ask, and the words found beside those of Datasette's way of searching
-(SQLite's own tokenizer). A database of a million reports takes some minutes to make and 4 GB of disk.
+For each address the p95 at each size and its growth, by processor time (ours and the asking client's), which says the
+same on a machine that has other things to do; how long a writer waits while readers ask; and searches beside
+those of Datasette over the same texts (``benchmarks/beside_datasette.py``). In FOLDER the databases are kept for the next
+time: a million reports take an hour to make and 6 GB of disk.
 """
 
-import sqlite3
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from jiannuo.clock import SystemClock
 from jiannuo.config.load import shipped_folder
 from jiannuo.config.settings import Settings
-from jiannuo.model.asking import Filter
 from jiannuo.model.commitment import Register
 from jiannuo.register.load import load_register
-from jiannuo.store.asking import search
 from jiannuo.store.engine import Store
-from jiannuo.store.registers import record_register
+from jiannuo.store.migrate import migrate
 from query.web.health import Server, listen
 from query.web.server import application
 from query.web.site import Site
 
+from beside_datasette import beside  # isort: skip
+from beside_readers import waiting  # isort: skip
 from stored import fill, vocabulary  # isort: skip
 
 PAGES = (
@@ -56,17 +55,23 @@ SEARCHES = (
 TIMES = 30
 
 
-def milliseconds(ask: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def milliseconds(ask: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    began = clock()
     ask()
-    return 1_000 * (time.perf_counter() - began)
+    return 1_000 * (clock() - began)
 
 
 def line(name: str, ask: Callable[[], object]) -> float:
-    """Prints first, median and p95; gives the p95."""
-    first, taken = milliseconds(ask), sorted(milliseconds(ask) for _ in range(TIMES))
-    p95 = taken[int(TIMES * 0.95) - 1]
-    print(f"  {name:48} {first:8.1f} {taken[TIMES // 2]:8.1f} {p95:8.1f}", flush=True)
+    """Prints the first, the median and the p95 by the clock on the wall; and gives the p95 of processor time."""
+    first, walls, busy = milliseconds(ask), [], []
+    for _ in range(TIMES):
+        began = time.process_time()
+        walls.append(milliseconds(ask))
+        busy.append(1_000 * (time.process_time() - began))
+    worst = int(TIMES * 0.95) - 1
+    p95 = sorted(busy)[worst]
+    told = (first, sorted(walls)[TIMES // 2], sorted(walls)[worst], p95)
+    print(f"  {name:48} " + " ".join(f"{one:8.1f}" for one in told), flush=True)
     return p95
 
 
@@ -76,92 +81,47 @@ def fetch(address: str) -> bytes:
         return found
 
 
-def measure(size: int, register: Register, folder: Path) -> None:
+def measure(size: int, register: Register, folder: Path) -> dict[str, float]:
+    """Prints the figures of one size; the p95 of each address."""
     file = folder / f"asking-{size}.db"
     there = file.exists()
     store = Store(f"sqlite:///{file}")
     if not there:
         print(f"making {size:,} reports …", file=sys.stderr)
         fill(store, register, size)
+    migrate(store)
     settings = Settings.model_validate({"web": {"per_minute": 1_000_000, "query_seconds": 60}})
-    server = Server(application(Site(store, SystemClock(), register, settings, {})), listen("127.0.0.1", 0))
+    site = Site(store, SystemClock(), register, settings, {})
+    server = Server(application(site), listen("127.0.0.1", 0))
     server.start()
-    print(f"{size:,} reports, {file.stat().st_size / 1e6:,.0f} MB; milliseconds: first, median, p95")
+    print(
+        f"{size:,} reports, {file.stat().st_size / 1e6:,.0f} MB; milliseconds: first, median, p95, p95 of one processor"
+    )
+    print(f"  the board made ready in the background: {milliseconds(site.tend):.0f} ms")
     rare = vocabulary()
     words = [one.format(rare=rare[1_500], rarer=rare[-1]) for one in SEARCHES]
-    asked = [
-        *PAGES,
-        *(f"/search?q={quote(word)}" for word in words),
-        f"/search?q={quote('金凤')}&sort=relevance",
-    ]
-    worst = max(
-        line(urllib.request.unquote(path), lambda path=path: fetch(server.address + path)) for path in asked
-    )
-    print(f"  worst p95: {worst:.0f} ms")
-    waiting(store, register, server.address)
+    searches = [f"/search?q={quote(word)}" for word in words]
+    asked = [*PAGES, *searches, f"/search?q={quote('金凤')}&sort=relevance"]
+    found = {
+        path: line(urllib.request.unquote(path), lambda path=path: fetch(server.address + path))
+        for path in asked
+    }
+    print(f"  worst p95 of one processor: {max(found.values()):.0f} ms")
+    waiting(store.url, server.address)
+    beside(file, server.address, [word for word in words if " " not in word])
     server.stop()
-    beside(file, store, words)
     store.close()
+    return found
 
 
-def waiting(store: Store, register: Register, address: str) -> None:
-    """The longest wait of a writer while two readers ask without pause."""
-    stop = threading.Event()
-
-    def read() -> None:
-        while not stop.is_set():
-            for path in ("/search?q=" + quote("重庆"), "/commitments/A18", "/api/v1/reports"):
-                fetch(address + path)
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    taken = []
-    for _ in range(40):
-        began = time.perf_counter()
-        with store.write() as connection:
-            record_register(connection, register, datetime.now(UTC))
-        taken.append(1_000 * (time.perf_counter() - began))
-    stop.set()
-    for reader in readers:
-        reader.join()
-    print(f"  a writer beside two readers: median {sorted(taken)[20]:.0f} ms, longest {max(taken):.0f} ms")
-
-
-def beside(file: Path, store: Store, words: list[str]) -> None:
-    """Datasette asks an FTS5 table with SQLite's tokenizer (`?_search=`): made once for the same texts."""
-    with sqlite3.connect(file) as connection:
-        made = "SELECT count(*) FROM sqlite_master WHERE name = 'theirs'"
-        if not connection.execute(made).fetchone()[0]:
-            connection.execute(
-                "CREATE VIRTUAL TABLE theirs USING fts5 (title, body, content='reports', content_rowid='id')"
-            )
-            connection.execute("INSERT INTO theirs (theirs) VALUES ('rebuild')")
-    print(
-        "  the newest 20 holding a word; milliseconds ours, Datasette's; reports ours, Datasette's, really there"
-    )
-    with sqlite3.connect(file) as connection:
-        for word in (one for one in words if " " not in one):
-
-            def theirs(word: str = word) -> list[tuple[int]]:
-                query = (
-                    "SELECT id, title, body FROM reports WHERE id IN (SELECT rowid FROM theirs WHERE theirs MATCH ?)"
-                    " ORDER BY published DESC LIMIT 20"
-                )
-                return connection.execute(query, (f'"{word}"',)).fetchall()
-
-            ours = sorted(
-                milliseconds(lambda word=word: search(store, Filter(words=(word,)))) for _ in range(9)
-            )[4]
-            other = sorted(milliseconds(theirs) for _ in range(9))[4]
-            mine = len(search(store, Filter(words=(word,), limit=100_000)))
-            count = connection.execute(
-                "SELECT count(*) FROM theirs WHERE theirs MATCH ?", (f'"{word}"',)
-            ).fetchone()[0]
-            there = connection.execute(
-                "SELECT count(*) FROM reports WHERE instr(body, ?) OR instr(title, ?)", (word, word)
-            ).fetchone()[0]
-            print(f"  {word:12} {ours:8.1f} {other:8.1f} {mine:10,} {count:10,} {there:10,}", flush=True)
+def growth(found: dict[int, dict[str, float]]) -> None:
+    """p95 by size, and how many times it grew from the smallest to the largest."""
+    sizes = sorted(found)
+    print("p95 in milliseconds of one processor at " + ", ".join(f"{size:,}" for size in sizes) + "; growth")
+    for path in found[sizes[0]]:
+        taken = [found[size][path] for size in sizes]
+        figures = "".join(f"{one:8.1f}" for one in taken)
+        print(f"  {urllib.request.unquote(path):48}{figures}   x {taken[-1] / taken[0]:.1f}")
 
 
 if __name__ == "__main__":
@@ -169,5 +129,5 @@ if __name__ == "__main__":
     given = [int(one) for one in sys.argv[1:] if one.isdigit()] or [10_000, 100_000]
     kept = [Path(one) for one in sys.argv[1:] if not one.isdigit()]
     with tempfile.TemporaryDirectory() as temporary:
-        for size in given:
-            measure(size, known, kept[0] if kept else Path(temporary))
+        folder = kept[0] if kept else Path(temporary)
+        growth({size: measure(size, known, folder) for size in given})
