@@ -29,7 +29,7 @@ def holder(store: Store) -> str | None:
     """The pid of the process that holds this database, as text; None when nobody does. Takes nothing itself."""
     file = store.sqlite_file
     if file is None:
-        return _advisory_holder(store) if store.engine.dialect.name == "postgresql" else None
+        return _advisory_holder(store) if store.shared else None
     try:
         descriptor = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -79,7 +79,7 @@ def _file_lock(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _advisory_lock(store: Store) -> Iterator[None]:
-    if store.engine.dialect.name != "postgresql":
+    if not store.shared:
         yield
         return
     with store.engine.connect() as connection:

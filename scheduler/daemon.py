@@ -29,14 +29,13 @@ from scheduler.pulse import Pulse
 from scheduler.retention import DailyRetention, Retention
 from scheduler.sender import Sender
 from scheduler.ticker import Ticker
+from scheduler.winding_down import wind_down
 from scheduler.workers.seat import Seat
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5.0
 STANDSTILL_SECONDS = 90.0
-_POLITE_STOP_SECONDS = 8.0
-_LONGEST_STOP_SECONDS = 14.0
 
 Crawl = Callable[[Config, Store, str, Clock, threading.Event], CrawlResult]
 
@@ -265,18 +264,15 @@ class Daemon:
             sender.stop.set()
         self._ticker.stop()
         self._crawls.shutdown(wait=False, cancel_futures=True)
-        cut = False
-        while self._busy() and time.monotonic() - began < _LONGEST_STOP_SECONDS:
-            if not cut and time.monotonic() - began > _POLITE_STOP_SECONDS:
-                for sender in self._senders:
-                    sender.abort()
-                self.herald.abort()
-                cut = True
-            time.sleep(0.05)
-        clean = not self._busy()
+        clean = wind_down(self._busy, self._cut)
         self._seat.leave()
         log.info("stopped seconds=%.1f clean=%s", time.monotonic() - began, clean)
         return clean
+
+    def _cut(self) -> None:
+        for sender in self._senders:
+            sender.abort()
+        self.herald.abort()
 
     def _busy(self) -> bool:
         with self._guard:

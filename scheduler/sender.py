@@ -72,9 +72,7 @@ class Sender:
 
     def recover(self) -> None:
         """Take back what a dead sender left; call it once at start, with the instance lock held."""
-        now = self._clock.now()
-        again = now + wait_after(1, self._chance)
-        counts = recover(self._store, now, again, sole_sender=True)
+        counts = self._take_back(sole_sender=True)
         for state, count in counts.items():
             if count:
                 log.warning("outbox_recovered state=%s copies=%d", state, count)
@@ -84,7 +82,7 @@ class Sender:
 
         Returns how many copies ended in which state in this call.
         """
-        self._take_back_stale()
+        self._take_back(sole_sender=False)
         quota, first = Allowance(most), self._connections.first
         with closing(first):
             with self._connections.at_work(first):
@@ -237,10 +235,9 @@ class Sender:
         operator, now = self._settings.operator, self._clock.now()
         maybe_suspend(self._store, self._correspondent, operator, delivery.recipient, reason, now)
 
-    def _take_back_stale(self) -> None:
+    def _take_back(self, *, sole_sender: bool) -> Counter[str]:
         now = self._clock.now()
-        again = now + wait_after(1, self._chance)
-        recover(self._store, now, again, sole_sender=False)
+        return recover(self._store, now, now + wait_after(1, self._chance), sole_sender=sole_sender)
 
     def _lease(self) -> timedelta:
         settings = self._settings

@@ -133,6 +133,7 @@ class Counts:
 
 # What a Chinese keyboard writes for quotation marks and for the sign that excludes.
 _OPENING, _CLOSING = '"“”「『＂', '"“”」』＂'
+QUOTES = _OPENING + _CLOSING
 _MINUS = "-－﹣−"
 _PARTING = "，、；"
 
@@ -144,7 +145,7 @@ def parse_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for piece in _pieces(_storable(text)):
         minus = piece[0] in _MINUS and len(piece) > 1
         word = piece[1:] if minus else piece
-        word = word.strip(_OPENING + _CLOSING)
+        word = word.strip(QUOTES)
         if word:
             (unwanted if minus else wanted).append(word)
     return tuple(wanted), tuple(unwanted)

@@ -16,7 +16,7 @@ _ASKED_EVERY = 60.0
 
 def clock_of(store: Store) -> Clock:
     """The machine's clock for SQLite, which is on this machine; else the database server's."""
-    return DatabaseClock(store) if store.engine.dialect.name == "postgresql" else SystemClock()
+    return DatabaseClock(store) if store.shared else SystemClock()
 
 
 class DatabaseClock:

@@ -105,10 +105,11 @@ def _open(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        noticed = _NOTICED if parsed.get_backend_name() == "postgresql" else {}
+        postgresql = parsed.get_backend_name() == "postgresql"
+        noticed = _NOTICED if postgresql else {}
         unsaid = {name: value for name, value in noticed.items() if name not in parsed.query}
         engine = create_engine(parsed, pool_pre_ping=True, connect_args=unsaid)
-        if parsed.get_backend_name() == "postgresql" and engine.driver == "psycopg":
+        if postgresql and engine.driver == "psycopg":
             without_nul(engine)
     except (ModuleNotFoundError, ArgumentError) as problem:
         raise StoreError(

@@ -31,7 +31,7 @@ def frozen(store: Store) -> Iterator[FrozenStore]:
 
     On SQLite with a rollback journal writers wait until it is over (they have half a minute).
     """
-    steady = {"isolation_level": "REPEATABLE READ"} if store.engine.dialect.name == "postgresql" else {}
+    steady = {"isolation_level": "REPEATABLE READ"} if store.shared else {}
     with store.engine.connect().execution_options(**steady) as connection:
         # A transaction sees what was there at its first question.
         connection.exec_driver_sql("SELECT count(*) FROM reports WHERE id = 0")

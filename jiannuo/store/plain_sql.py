@@ -46,7 +46,7 @@ def plain_sql(store: Store, question: str, seconds: float) -> Iterator[Answer]:
     if not question or "\0" in question:
         raise UsageError("no question", "write e.g.: SELECT * FROM v_commitments")
     ends = time.monotonic() + seconds
-    answering = _from_postgresql if store.engine.dialect.name == "postgresql" else _from_sqlite
+    answering = _from_postgresql if store.shared else _from_sqlite
     try:
         with answering(store, question, ends) as answer:
             yield answer

@@ -9,6 +9,7 @@ from jiannuo.model.vocabulary import Verdict
 from jiannuo.store.reports import stamp
 from pipelines.story import fingerprint
 from query.export.table import Row, day
+from query.export.told import figure, shown
 from query.ingest.readers import Read
 
 
@@ -47,11 +48,7 @@ def _match(found: Found, match: Match, names: dict[str, str], digest: str) -> Ro
     return (
         match.commitment,
         names.get(match.commitment, ""),
-        match.verdict.value,
-        match.stage.value,
-        day(match.effective),
-        match.aimed.stage.value if match.aimed else None,
-        day(match.aimed.when) if match.aimed else None,
+        *shown(match),
         day(report.published),
         report.outlet,
         found.outlet_title,
@@ -69,14 +66,7 @@ def _reading(found: Found, match: Match, told: Reading, names: dict[str, str], d
     return (
         match.commitment,
         names.get(match.commitment, ""),
-        told.measure,
-        told.kind.value,
-        told.qualifier,
-        told.value,
-        told.unit,
-        told.scope.value,
-        told.flow,
-        day(told.as_of),
+        *figure(told),
         told.basis.quote.text if told.basis else None,
         told.quote.text,
         day(report.published),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jiannuo.failpoints import reach
 from pipelines.clean import clean
+from pipelines.save import SHORTEST_BODY
 from query.archive.inputs import inputs
 from query.archive.layout import done_file, part_file
 from query.archive.partitions import Partition
@@ -20,7 +21,6 @@ from query.export.whole_file import whole_file
 from query.ingest.readers import Read
 
 _FAULTS = 20
-_SHORTEST = 15  # what saving passes over, too
 
 
 class Ending(StrEnum):
@@ -102,7 +102,7 @@ def _ended(bench: Bench, read: Read | None) -> tuple[Ending, Found | None, str]:
         return Ending.FAILED, None, f"{read.place}: {read.fault}"
     try:
         report = clean(read.report)
-        if len(report.body.strip()) < _SHORTEST:
+        if len(report.body.strip()) < SHORTEST_BODY:
             return Ending.NO_TEXT, None, ""
         findings = bench.reader.read(report, outlet_place=read.outlet.place if read.outlet else None)
     except Exception as problem:  # noqa: BLE001 (one text among millions must not keep the others back)

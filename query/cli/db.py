@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from query.cli.opening import JsonOption
 from query.cli.output import out, print_json, progress, text
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from jiannuo.store.engine import Store
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="数据库 · the database as a whole")
-
-JSON = Annotated[bool, typer.Option("--json", help="输出 JSON · machine-readable output on stdout")]
 
 
 @app.callback()
@@ -25,7 +24,7 @@ def _group() -> None:
 def copy(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="数据库网址或 SQLite 文件 · URL or file")],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="空库的网址或新文件 · of an empty one")],
-    as_json: JSON = False,
+    as_json: JsonOption = False,
 ) -> None:
     """整库复制 · Copy a database into an empty one, SQLite and PostgreSQL in either direction, proven row by row.
 

@@ -3,12 +3,9 @@
 import contextlib
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +13,7 @@ import typer
 from jiannuo.config.load import reveal
 from query.cli.opening import ConfigOption, Opened, opened
 from query.cli.output import err, text
+from query.cli.signals import ending_on_signals
 from query.cli.titles import titles
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ def _run(around: Opened, outlets: dict[str, str]) -> bool:
         server.start()
         err().print(text(f"践诺 · jiannuo {os.getpid()}: {server.address}/readyz"))
         try:
-            with _ending_on_signals(daemons):
+            with ending_on_signals(lambda: daemons[-1].stop.set(), lambda: daemons[-1].reload_wanted.set()):
                 while (clean := daemons[-1].run()) and daemons[-1].lost_lead:
                     daemons.append(_daemon(around, again))
                 return clean
@@ -137,27 +135,3 @@ class _Again:
         refuse_open_door(web.model_copy(update={"host": running.host}))
         if (web.host, web.port) != (running.host, running.port):
             log.warning("restart_needed settings='web.host, web.port'")
-
-
-@contextlib.contextmanager
-def _ending_on_signals(daemons: "list[Daemon]") -> Iterator[None]:
-    """The first SIGTERM or SIGINT ends in good order, the second at once; SIGHUP reads the settings again."""
-
-    ended = threading.Event()
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        if ended.is_set():
-            os._exit(128 + number)
-        ended.set()
-        daemons[-1].stop.set()
-
-    def reload(_number: int, _frame: FrameType | None) -> None:
-        daemons[-1].reload_wanted.set()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
-    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, reload)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from jiannuo.model.asking import QUOTES
 from jiannuo.model.vocabulary import Stage, Verdict
 from query.cli.filtering import Said, everything, takes
 from query.cli.opening import ConfigOption, JsonOption, opened
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 Many = list[str] | None
 _OUTLETS = 6
-_QUOTES = '"“”「」『』＂'
 
 
 class Command(TyperCommand):
@@ -28,12 +28,12 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read ``args`` with every excluded word before ``--`` as --without."""
         end = args.index("--") if "--" in args else len(args)
-        told = [f"--without={arg[1:].strip(_QUOTES)}" if _excludes(arg) else arg for arg in args[:end]]
+        told = [f"--without={arg[1:].strip(QUOTES)}" if _excludes(arg) else arg for arg in args[:end]]
         return super().parse_args(ctx, told + args[end:])
 
 
 def _excludes(arg: str) -> bool:
-    return len(arg) > 1 and arg[0] == "-" and (not arg[1].isascii() or arg[1] in _QUOTES)
+    return len(arg) > 1 and arg[0] == "-" and (not arg[1].isascii() or arg[1] in QUOTES)
 
 
 @takes(*everything())
@@ -102,4 +102,4 @@ def _told(verdict: str, stage: str) -> str:
 def _quoted(word: str) -> str:
     """A shell word with spaces in it was meant as a phrase."""
     spaced = any(sign.isspace() for sign in word)
-    return f'"{word}"' if spaced and word[0] not in ("-", *_QUOTES) else word
+    return f'"{word}"' if spaced and word[0] not in ("-", *QUOTES) else word

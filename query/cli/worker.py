@@ -1,13 +1,8 @@
 """`jiannuo worker`: one of many processes, on any machine, that crawl or send mail for one PostgreSQL database."""
 
-import contextlib
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +10,7 @@ import typer
 from jiannuo.config.load import reveal
 from jiannuo.errors import UsageError
 from query.cli.opening import ConfigOption, Opened, opened
+from query.cli.signals import ending_on_signals
 from query.cli.titles import hosts
 
 if TYPE_CHECKING:
@@ -40,7 +36,7 @@ def command(
     log_settings = around.config.settings.log
     set_up_logs(log_settings, around.config.path(log_settings.file) if log_settings.file else None)
     worker = _mail_worker(around) if mail else _crawl_worker(around)
-    with _ending_on_signals(worker.stop):
+    with ending_on_signals(worker.stop.set):
         clean = worker.run()
     if not clean:
         # A thread hangs in the network; what it held is taken back by the others.
@@ -75,20 +71,3 @@ def _mail_worker(around: Opened) -> "MailWorker":
 
     reveal(around.config.settings.mail.password)  # raises when what it names is not there
     return MailWorker(around.config, around.store, clock_of(around.store))
-
-
-@contextlib.contextmanager
-def _ending_on_signals(stop: threading.Event) -> Iterator[None]:
-    """The first SIGTERM or SIGINT ends in good order, the second at once."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            os._exit(128 + number)
-        stop.set()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

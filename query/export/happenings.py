@@ -9,6 +9,7 @@ from jiannuo.model.standing import held_on
 from jiannuo.store.asking.events import event_ids
 from jiannuo.store.asking.whole import Stored, events_at, report_ids, reports_at
 from query.export.table import Row, Rows, Source, Table, Wanted, columns, day, moment
+from query.export.told import figure, shown
 
 _EVENTS = columns("""
 event integer 事件编号 · id of the event
@@ -101,11 +102,7 @@ def _event(source: Source, one: NewsItem) -> Row:
         one.match_id,
         one.commitment,
         source.name(one.commitment),
-        one.verdict.value,
-        one.stage.value,
-        day(one.effective),
-        one.aimed.stage.value if one.aimed else None,
-        day(one.aimed.when) if one.aimed else None,
+        *shown(one),
         day(one.published),
         moment(one.detected_at),
         one.outlet,
@@ -125,14 +122,7 @@ def _reading(source: Source, one: NewsItem, told: Reading) -> Row:
         one.match_id,
         one.commitment,
         source.name(one.commitment),
-        told.measure,
-        told.kind.value,
-        told.qualifier,
-        told.value,
-        told.unit,
-        told.scope.value,
-        told.flow,
-        day(told.as_of),
+        *figure(told),
         held_on(told, one).isoformat() if known else None,
         told.basis.quote.text if told.basis else None,
         told.quote.text,

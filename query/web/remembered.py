@@ -82,10 +82,10 @@ class Remembered:
         known, now = board.known, self._clock()
         if entry.id in board.told and now - board.made[entry.id] < _KEPT_SECONDS:
             return
-        found = timelines(store, register, Filter(commitments=(entry.id,)))
+        events = _timeline(store, register, entry)
         with self._lock:
             if board.known == known:  # else what came meanwhile may not be in it: the next time will tell
-                _keep(board, entry.id, found.get(entry.id, ()), now)
+                _keep(board, entry.id, events, now)
 
     def _to_date(self, store: Store, register: Register, now: datetime, months: int | None) -> _Board:
         """The board without what no longer holds; a failure leaves it as it was."""
@@ -117,11 +117,14 @@ class Remembered:
         assert board.seen is not None  # noqa: S101  (for the type checker)
         if entry.id not in board.told:
             now = self._clock()
-            found = timelines(store, register, Filter(commitments=(entry.id,)))
-            _keep(board, entry.id, found.get(entry.id, ()), now)
+            _keep(board, entry.id, _timeline(store, register, entry), now)
         if entry.id not in board.lines:
             board.lines[entry.id] = line(entry, board.told[entry.id], board.seen)
         return board.lines[entry.id]
+
+
+def _timeline(store: Store, register: Register, entry: Commitment) -> Iterable[NewsItem]:
+    return timelines(store, register, Filter(commitments=(entry.id,))).get(entry.id, ())
 
 
 def _keep(board: _Board, key: str, events: Iterable[NewsItem], now: float) -> None:

@@ -7,7 +7,6 @@ robots bound how many messages a minute they take in all.
 
 import logging
 import threading
-import time
 
 from jiannuo.clock import Clock
 from jiannuo.config.load import Config
@@ -16,13 +15,12 @@ from jiannuo.model.worker import WorkerKind
 from jiannuo.store.engine import Store
 from scheduler.sender import Sender
 from scheduler.ticker import Ticker
+from scheduler.winding_down import wind_down
 from scheduler.workers.presence import Presence
 
 log = logging.getLogger(__name__)
 
 _SEND_SECONDS = 5.0
-_POLITE_STOP_SECONDS = 8.0
-_LONGEST_STOP_SECONDS = 14.0
 
 
 class MailWorker:
@@ -73,15 +71,9 @@ class MailWorker:
         return ("sending",) if self._sending else ()
 
     def _end(self) -> bool:
-        began, cut = time.monotonic(), False
         self._sender.stop.set()
         self._ticker.stop()
-        while self._ticker.busy() and time.monotonic() - began < _LONGEST_STOP_SECONDS:
-            if not cut and time.monotonic() - began > _POLITE_STOP_SECONDS:
-                self._sender.abort()
-                cut = True
-            time.sleep(0.05)
-        clean = not self._ticker.busy()
+        clean = wind_down(self._ticker.busy, self._sender.abort)
         if clean:
             self.presence.leave()
         log.info("worker_stopped name=%s clean=%s", self.presence.name, clean)

@@ -51,7 +51,7 @@ def touched(store: Store, register: str, since: Newest | None) -> tuple[Newest, 
     if since is None:
         with store.read() as connection:
             return newest(connection), Touched()
-    back = _OVERLAP if store.engine.dialect.name == "postgresql" else 0
+    back = _OVERLAP if store.shared else 0
     newer = reports.c.id > since.report - back
     replaced = select(reports.c.replaces).where(newer, reports.c.replaces.is_not(None))
     of_register = matches.c.register == register

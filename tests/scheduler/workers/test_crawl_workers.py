@@ -149,28 +149,22 @@ def test_what_a_killed_worker_was_at_is_crawled_by_another(crowd: Crowd) -> None
     assert second.poll() is None
 
 
+def refused(config: Path) -> "subprocess.CompletedProcess[str]":
+    """A worker that is expected to end by itself."""
+    words = [str(JIANNUO), "worker", "--config", str(config)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+
 def test_a_worker_says_what_it_needs(crowd: Crowd) -> None:
     crowd.follow("a")
     file = crowd.folder / "config.yaml"
     file.write_text(file.read_text().replace("crawl: true", "crawl: false"))
-    told = subprocess.run(
-        [str(JIANNUO), "worker", "--config", str(file)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    told = refused(file)
     assert told.returncode == 2
     assert "workers: {crawl: true}" in told.stderr
 
     file.write_text(file.read_text().replace(crowd.url, "sqlite:///db"))
-    told = subprocess.run(
-        [str(JIANNUO), "worker", "--config", str(file)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    told = refused(file)
     assert told.returncode == 2
     assert "postgresql+psycopg://" in told.stderr
 
